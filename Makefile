@@ -1,0 +1,60 @@
+# Every command a person needs. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+# torch: the CPU build, from a wheel folder where the machine names one, else from PyTorch's own CPU index.
+UV_SOURCE := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS=$(PIP_FIND_LINKS),UV_TORCH_BACKEND=cpu)
+UV := $(UV_SOURCE) UV_LINK_MODE=hardlink $(BIN)/uv
+SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees
+N ?= 10
+
+.PHONY: help html live test seeds bench lint lock clean setup browser
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "The guide needs Python 3.11 or newer; name one: make PYTHON=python3.11 html" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv module (Debian: python3-venv)" >&2; exit 1; }
+	@echo "Installing into .venv (once; about a minute)"
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ]*' requirements.lock)" \
+	  && $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+	  && $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; } \
+	  || { echo "Installing failed: is there a network? Then run the same command again." >&2; exit 1; }
+	@touch $(READY)
+
+setup: $(READY) ## install everything into .venv
+
+html: $(READY) ## build the site into _build/html
+	@$(SPHINX) -q chapters _build/html || { rm -rf _build/doctrees; exit 1; }  # a page with a warning is read again
+	@echo "The site is in _build/html: open _build/html/index.html"
+
+live: $(READY) ## serve the site, rebuild and reload on every edit
+	@$(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
+	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
+
+browser: $(READY)
+	@$(BIN)/python tests/browser.py
+
+test: $(READY) browser ## run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other CPU kernels
+	@$(BIN)/python -m _ext.seeds $(N)
+
+bench: $(READY) ## measure build times, vectorised seeds and memory
+	@$(BIN)/python tests/bench.py
+
+lint: $(READY) ## check style, types, prose and links of the sources
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python tests/prose.py
+
+lock: ## remake requirements.lock from pyproject.toml
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
+	@$(UV) pip compile --quiet --upgrade --generate-hashes --group dev --no-annotate --no-header pyproject.toml -o requirements.lock
+	@touch pyproject.toml
+
+clean: ## remove what was built; installed packages stay
+	rm -rf _build

@@ -1,0 +1,64 @@
+"""A chapter as cells: read from MyST markdown, located, digested."""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from myst_nb.core.read import read_myst_markdown_notebook
+from myst_parser.config.main import MdParserConfig
+from nbformat import NotebookNode
+
+from .freshness import digest
+
+SYNTAX = MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A source file and the notebook in it."""
+
+    text: str
+    root: Path  # of the project, where `snippets` is found
+    path: Path = Path("chapter.md")
+
+    @cached_property
+    def notebook(self) -> NotebookNode:
+        return read_myst_markdown_notebook(self.text, config=SYNTAX, add_source_map=True, path=self.path)
+
+    @cached_property
+    def cells(self) -> list[tuple[int, NotebookNode]]:
+        """Code cells, each with its index among all cells."""
+        return [(i, cell) for i, cell in enumerate(self.notebook.cells) if cell.cell_type == "code"]
+
+    def line(self, index: int) -> int:
+        """Line of the file on which the source of cell ``index`` starts."""
+        fence = int(self.notebook.metadata["source_map"][index])
+        following = self.text.splitlines()[fence:]
+        source = self.notebook.cells[index].source.splitlines()
+        return fence + 1 + next((k for k, text in enumerate(following) if source and text == source[0]), 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """What the results depend on.
+
+        Raises:
+            ValueError: a cell is not valid Python; names the file and the line.
+        """
+        for index, cell in self.cells:
+            try:
+                ast.parse(cell.source)
+            except SyntaxError as error:
+                where = self.line(index) + (error.lineno or 1) - 1
+                raise ValueError(f"{self.path}:{where}: this cell is not valid Python: {error.msg}") from error
+        return digest([cell.source for _, cell in self.cells], self.root)
+
+
+def chapters_in(folder: Path, root: Path) -> dict[str, Chapter]:
+    """Every chapter with code cells in ``folder``, by its stem; drafts and templates start with ``_``."""
+    found = {
+        path.stem: Chapter(path.read_text("utf8"), root, path)
+        for path in sorted(folder.glob("*.md"))
+        if not path.name.startswith("_")
+    }
+    return {stem: chapter for stem, chapter in found.items() if chapter.cells}

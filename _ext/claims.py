@@ -1,0 +1,249 @@
+"""Claims: a directive that states one, a role that refers to one, and the rules that hold them to their evidence."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import ExtensionMetadata
+
+from .errors import GuideError
+from .outputs import evidence
+
+SPEAKERS = {"learner": "The learner said", "key": "The answer key says", "guide": "The guide adds"}
+VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗", "missing": "＋"}
+STANCES = {"supports": "Supports", "limits": "Limits", "refutes": "Refutes"}
+FORM = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+
+
+@dataclass
+class Claim:
+    """One checkable statement. ``place`` is file:line, ``page`` the document it stands in."""
+
+    id: str
+    title: str
+    by: str
+    verdict: str
+    statement: str
+    page: str
+    place: str
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"claim-{self.id}"
+
+
+def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -> list[str]:
+    """Every way in which claims and evidence disagree, one message each; empty when all is well."""
+    problems: list[str] = []
+    by_id: dict[str, Claim] = {}
+    for claim in claims:
+        if not FORM.fullmatch(claim.id) or not claim.id.startswith(f"{claim.page}-"):
+            problems.append(
+                f"{claim.place}: claim ID '{claim.id}' must be '{claim.page}-' and lower-case words with hyphens"
+            )
+        if claim.id in by_id:
+            problems.append(
+                f"{claim.place}: claim ID '{claim.id}' is used already at {by_id[claim.id].place}; give one a new ID"
+            )
+        by_id[claim.id] = claim
+    stances: dict[str, set[str]] = {id: set() for id in by_id}
+    for item in evidences:
+        if item["claim"] not in by_id:
+            problems.append(
+                f"{item['place']}: evidence names no claim: '{item['claim']}'; correct the ID or write the claim"
+            )
+            continue
+        if not item["met"]:
+            problems.append(
+                f"{item['place']}: the evidence contradicts the verdict of claim '{item['claim']}': {item['what']} "
+                f"was measured as {item['text']}, and had to be {item['bound']}; "
+                "change the claim or its verdict, never the bound"
+            )
+        stances[item["claim"]].add(item["stance"])
+    for claim in by_id.values():
+        problem = against_verdict(claim.verdict, stances[claim.id])
+        if problem:
+            problems.append(f"{claim.place}: claim '{claim.id}' {problem}")
+    return problems
+
+
+def against_verdict(verdict: str, stances: set[str]) -> str | None:
+    """Why a claim with ``verdict`` cannot rest on evidence of these ``stances``, or None."""
+    if not stances:
+        return "has no evidence: judge it in a code cell with supports, limits or refutes"
+    if verdict == "wrong" and "refutes" not in stances:
+        return "is marked wrong, which needs evidence that refutes it"
+    if verdict in {"right", "missing"} and stances != {"supports"}:
+        return f"is marked {verdict}, which needs evidence that supports it, and none that limits or refutes it"
+    if verdict == "partly" and not {"supports", "limits"} <= stances:
+        return "is marked partly, which needs evidence that supports it and evidence that limits it"
+    return None
+
+
+class ClaimDirective(SphinxDirective):
+    """State a claim: its ID, who says it, its verdict, a short title, the statement, and then the reason."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar = {
+        "by": lambda text: directives.choice(text, tuple(SPEAKERS)),
+        "verdict": lambda text: directives.choice(text, tuple(VERDICTS)),
+        "title": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        missing = [name for name in self.option_spec if name not in self.options]
+        if missing:
+            raise self.error(f"claim '{self.arguments[0]}' lacks :{missing[0]}:")
+        parts = self.parse_content_to_nodes()
+        if len(parts) < 2:
+            raise self.error(
+                f"claim '{self.arguments[0]}' needs a statement, an empty line, and the reason for its verdict"
+            )
+        by, verdict = self.options["by"], self.options["verdict"]
+        source, line = self.get_source_info()
+        claim = Claim(
+            self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
+            f"{source}:{line}",
+        )  # fmt: skip
+        domain_of(self.env).add(claim)
+        box = nodes.container(classes=["claim", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
+        box.document = self.state.document
+        mark = nodes.paragraph(classes=["mark"])
+        mark += nodes.inline("", VERDICTS[verdict], classes=["symbol"])
+        mark += nodes.Text(" ")
+        mark += nodes.strong("", verdict, classes=["verdict"])
+        mark += nodes.Text(" ")
+        mark += nodes.inline("", f"{SPEAKERS[by]}:", classes=["speaker"])
+        anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
+        anchor["aria-label"] = f"Permanent address of claim {claim.id}"
+        statement = nodes.container("", parts[0], classes=["statement"])
+        box += [mark, statement, nodes.container("", *parts[1:], classes=["reason"])]
+        box += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
+        return [box]
+
+
+class ClaimDomain(Domain):
+    """All claims and all evidence of the guide."""
+
+    name = "guide"
+    label = "Marked Answers"
+    roles: ClassVar = {"claim": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    directives: ClassVar = {"claim": ClaimDirective}
+    initial_data: ClassVar = {"claims": {}, "evidence": {}}  # each by page
+    data_version = 1
+
+    def add(self, claim: Claim) -> None:
+        self.data["claims"].setdefault(claim.page, []).append(claim)
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [claim for page in self.data["claims"].values() for claim in page]
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        return [item for page in self.data["evidence"].values() for item in page]
+
+    def clear_doc(self, docname: str) -> None:
+        for kind in self.data.values():
+            if isinstance(kind, dict):
+                kind.pop(docname, None)
+
+    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+        for kind in ("claims", "evidence"):
+            self.data[kind].update({doc: otherdata[kind][doc] for doc in docnames if doc in otherdata[kind]})
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        path = env.doc2path(docname)
+        self.data["evidence"][docname] = [
+            node["payload"] | {"place": f"{path}:{node['line']}", "anchor": self.name_evidence(node)}
+            for node in document.findall(evidence)
+        ]
+
+    @staticmethod
+    def name_evidence(node: nodes.Element) -> str:
+        """An address for the place where a cell judges a claim."""
+        twins = [n for n in node.document.findall(evidence) if n["payload"]["claim"] == node["payload"]["claim"]]  # type: ignore[union-attr]
+        identifier = f"evidence-{node['payload']['claim']}-{twins.index(node) + 1}"
+        node["ids"] = [identifier]
+        return identifier
+
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: addnodes.pending_xref, contnode: nodes.Element,
+    ) -> nodes.reference | None:  # fmt: skip
+        claim = next((c for c in self.claims if c.id == target), None)
+        if claim is None:
+            return None
+        if not node["refexplicit"]:
+            contnode = nodes.inline("", f"{VERDICTS[claim.verdict]} {claim.title}")
+        return make_refnode(builder, fromdocname, claim.page, claim.anchor, contnode, claim.title)
+
+    def resolve_any_xref(self, *_: Any) -> list[tuple[str, nodes.reference]]:
+        return []
+
+
+def domain_of(env: BuildEnvironment) -> ClaimDomain:
+    return env.domains["guide"]  # type: ignore[return-value]
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """After all pages are read, in every build: stop if a claim and its evidence disagree."""
+    domain = domain_of(env)
+    problems = broken_rules(domain.claims, domain.evidence)
+    if problems:
+        raise GuideError("\n".join(problems))
+
+
+def sentence(item: dict[str, Any]) -> list[nodes.Node]:
+    """What a piece of evidence says, in words."""
+    return [
+        nodes.strong("", STANCES[item["stance"]]),
+        nodes.Text(f": {item['what']} {item['text']} ({item['basis']}; it had to be {item['bound']}) "),
+    ]
+
+
+def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write each piece of evidence where its cell stands and at its claim, each with a link to the other."""
+    domain = domain_of(app.env)
+    titles = {claim.id: claim.title for claim in domain.claims}
+    pages = {claim.id: claim.page for claim in domain.claims}
+    for node in list(doctree.findall(evidence)):
+        item = node["payload"]
+        link = make_refnode(
+            app.builder,
+            docname,
+            pages[item["claim"]],
+            f"claim-{item['claim']}",
+            nodes.Text(titles[item["claim"]]),
+        )
+        line = nodes.paragraph("", "", *sentence(item), link, classes=["evidence", item["stance"]], ids=node["ids"])
+        node.replace_self(line)
+    for box in list(doctree.findall(lambda n: isinstance(n, nodes.container) and "evidence_of" in n)):
+        found = nodes.bullet_list(classes=["evidence-list"])
+        for page, items in domain.data["evidence"].items():
+            for item in items:
+                if item["claim"] == box["evidence_of"]:  # type: ignore[index]
+                    link = make_refnode(app.builder, docname, page, item["anchor"], nodes.Text("experiment"))
+                    found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
+        box += found  # type: ignore[operator]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_domain(ClaimDomain)
+    app.add_directive("claim", ClaimDirective)
+    app.connect("env-updated", check)
+    app.connect("doctree-resolved", show_evidence)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,89 @@
+"""Figures: a cell draws, a directive gives the drawing its number, caption, alt text and data table."""
+
+import re
+from html import escape
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from snippets.lab.mime import DRAWING
+
+from .ledger import table
+from .outputs import look_up, measured, record
+
+logger = logging.getLogger(__name__)
+
+
+class DrawingDirective(SphinxDirective):
+    """Place the drawing that a cell made by ``draw(name, …)``; the content is the caption."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar = {"alt": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        if not self.options.get("alt") or not self.content:
+            raise self.error(f"drawing '{name}' needs :alt: and a caption")
+        figure = nodes.figure(drawing=name, alt=self.options["alt"], ids=[f"figure-{name}"], classes=["drawing"])
+        self.set_source_info(figure)
+        caption = self.parse_content_to_nodes()
+        figure += nodes.caption("", "", *caption[0].children)
+        figure["names"] = [f"figure-{name}"]
+        self.state.document.note_explicit_target(figure)
+        return [figure]
+
+
+class PlaceDrawings(SphinxTransform):
+    """Drawings join their captions once the whole chapter is read."""
+
+    default_priority = 210  # after values are resolved
+
+    def apply(self, **_: Any) -> None:
+        values = measured(self.document)
+        drawings = {
+            node["payload"]["name"]: node["payload"]
+            for node in self.document.findall(record)
+            if node["mime"] == DRAWING
+        }
+        placed = set()
+        for figure in self.document.findall(lambda n: isinstance(n, nodes.figure) and "drawing" in n):
+            name = figure["drawing"]  # type: ignore[index]
+            placed.add(name)
+            if name not in drawings:
+                logger.warning("no cell of this chapter draws '%s'", name, location=figure)
+                continue
+            try:
+                alt = re.sub(r"\{([\w.]+)\}", lambda m: look_up(m[1], values), figure["alt"])  # type: ignore[index]
+            except KeyError as error:
+                logger.warning(error.args[0], location=figure)
+                continue
+            figure["alt"] = alt  # type: ignore[index]
+            svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
+            figure.insert(0, nodes.raw("", svg, format="html"))  # type: ignore[attr-defined]
+            figure += data_table(drawings[name]["table"])  # type: ignore[operator]
+        for name in drawings.keys() - placed:
+            logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)
+
+
+def data_table(columns: dict[str, list[str]]) -> nodes.legend:
+    """The drawing's numbers, folded."""
+    rows: list[list[nodes.Node]] = [[nodes.Text(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+    return nodes.legend(
+        "",
+        nodes.raw("", "<details><summary>The data of this figure</summary>", format="html"),
+        table(list(columns), rows, ["data"]),
+        nodes.raw("", "</details>", format="html"),
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("drawing", DrawingDirective)
+    app.add_transform(PlaceDrawings)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,162 @@
+"""The ledger: every claim of the guide on one page and in claims.json, and the learner's score."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import ExtensionMetadata
+
+from .claims import VERDICTS, Claim, domain_of
+
+FORMAT = 1  # of claims.json: fields and IDs are only ever added
+
+
+class ledger(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for the ledger until all pages are read; ``part`` is scores, claims or sheet."""
+
+
+class LedgerDirective(SphinxDirective):
+    """``scores``: the learner's marks per chapter; ``claims``: every claim; ``sheet``: this chapter's to mark."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        if self.arguments[0] not in PARTS:
+            raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
+        return [ledger(part=self.arguments[0])]
+
+
+def table(head: list[str], rows: list[list[nodes.Node]], classes: list[str]) -> nodes.table:
+    """A table of docutils nodes with one head row."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in head), cols=len(head))
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in head)))
+    body = nodes.tbody()
+    for row in rows:
+        body += nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in row))
+    group += body
+    return nodes.table("", group, classes=classes)
+
+
+def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
+    """Pages with claims, in reading order."""
+    present = {claim.page for claim in claims}
+    order = [page for pages in env.toctree_includes.values() for page in pages]
+    return sorted(present, key=lambda page: order.index(page) if page in order else len(order))
+
+
+def scores(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """What the learner got right, partly and wrong in each chapter, and what was missing."""
+    claims = domain_of(env).claims
+    rows: list[list[nodes.Node]] = []
+    for page in pages(env, claims):
+        count = Counter(c.verdict for c in claims if c.page == page and (c.by == "learner" or c.verdict == "missing"))
+        title = nodes.Text(env.titles[page].astext())
+        marks = [nodes.Text(str(count[verdict])) for verdict in VERDICTS]
+        rows.append([make_refnode(builder, here, page, None, title), *marks])
+    return table(["Question", *(f"{sign} {word}" for word, sign in VERDICTS.items())], rows, ["scores"])
+
+
+def verdict_mark(verdict: str) -> nodes.inline:
+    """Symbol and word; the colour comes from the class."""
+    return nodes.inline("", f"{VERDICTS[verdict]} {verdict}", classes=[f"verdict-{verdict}", "verdict"])
+
+
+def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """Every claim with who says it, its verdict, its evidence and seeds."""
+    domain = domain_of(env)
+    rows: list[list[nodes.Node]] = []
+    for page in pages(env, domain.claims):
+        for claim in (c for c in domain.claims if c.page == page):
+            items = [item for item in domain.evidence if item["claim"] == claim.id]
+            shown = "; ".join(f"{item['stance']}: {item['what']} {item['text']}" for item in items)
+            seeds = max(
+                (i["estimate"]["count"] for i in items if i["estimate"]["interval"] in {"95 %", "range"}),
+                default=0,
+            )
+            rows.append([
+                make_refnode(builder, here, page, claim.anchor, nodes.Text(claim.title)),
+                nodes.Text(claim.by),
+                verdict_mark(claim.verdict),
+                nodes.Text(shown),
+                nodes.Text(str(seeds) if seeds else "exact or timed"),
+            ])  # fmt: skip
+    return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
+
+
+def sheet(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """The learner's statements of this chapter, unmarked, with boxes to tick on paper."""
+    statements = [c for c in domain_of(env).claims if c.page == here and c.by == "learner"]
+    items = [
+        nodes.list_item(
+            "",
+            nodes.paragraph("", c.statement),
+            nodes.paragraph("", "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure", classes=["boxes"]),
+        )
+        for c in statements
+    ]
+    return nodes.enumerated_list("", *items, classes=["answer-sheet"])
+
+
+PARTS = {"scores": scores, "claims": claims, "sheet": sheet}
+
+
+def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(ledger)):
+        node.replace_self(PARTS[node["part"]](app.env, app.builder, docname))
+
+
+def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages that show other pages' claims are written again whenever a claim or its evidence has changed."""
+    data = json.dumps(as_json(env), sort_keys=True)
+    changed = data != getattr(env, "guide_ledger", None)
+    env.guide_ledger = data  # type: ignore[attr-defined]
+    return [page for page in ("ledger", "index") if changed and page in env.all_docs]
+
+
+def as_json(env: BuildEnvironment) -> dict[str, Any]:
+    """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
+    domain = domain_of(env)
+    return {
+        "format": FORMAT,
+        "claims": [
+            {
+                "id": claim.id,
+                "chapter": claim.page,
+                "address": f"{claim.page}.html#{claim.anchor}",
+                "by": claim.by,
+                "verdict": claim.verdict,
+                "title": claim.title,
+                "statement": claim.statement,
+                "evidence": [
+                    {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "bound", "met")}
+                    for item in domain.evidence
+                    if item["claim"] == claim.id
+                ],
+            }
+            for page in pages(env, domain.claims)
+            for claim in domain.claims
+            if claim.page == page
+        ],
+    }
+
+
+def write_json(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.format == "html":
+        text = json.dumps(as_json(app.env), indent=1, ensure_ascii=False)
+        Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_node(ledger)
+    app.add_directive("ledger", LedgerDirective)
+    app.connect("env-updated", follow_claims)
+    app.connect("doctree-resolved", resolve)
+    app.connect("build-finished", write_json)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

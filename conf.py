@@ -1,0 +1,49 @@
+"""Sphinx settings; no logic."""
+
+project = "Marked Answers"
+author = "the authors of Marked Answers"
+copyright = "2026, the authors of Marked Answers. Text CC BY 4.0, code MIT"
+html_title = "Marked Answers"
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "sphinxcontrib.bibtex",
+    "_ext.execution",
+    "_ext.outputs",
+    "_ext.claims",
+    "_ext.ledger",
+    "_ext.figures",
+    "_ext.mathml",
+]
+exclude_patterns = ["_*", "**/.*"]
+
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+myst_dmath_double_inline = True
+nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports
+nb_custom_formats = {".md": "_ext.execution.read_chapter"}
+nb_merge_streams = True
+bibtex_bibfiles = ["chapters/references.bib"]
+bibtex_default_style = "alpha"
+numfig = True
+numfig_format = {"figure": "Figure %s"}
+
+html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_css_files = ["guide.css"]
+html_context = {"default_mode": "auto"}
+html_show_sourcelink = False
+html_theme_options = {
+    "navbar_center": ["navbar-nav"],
+    "navbar_end": ["theme-switcher"],
+    "navbar_align": "left",
+    "show_prev_next": True,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+html_sidebars = {"**": []}

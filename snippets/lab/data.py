@@ -1,0 +1,45 @@
+"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from sklearn.datasets import load_digits
+from torch import Tensor
+
+from .seeds import generator
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Images (seeds, features, examples) with labels (seeds, examples), an own sample for each seed."""
+
+    images: Tensor
+    labels: Tensor
+
+    def take(self, index: Tensor) -> "Labelled":
+        """The examples ``index`` (seeds, batch) of each seed."""
+        wide = index[:, None, :].expand(-1, self.images.shape[1], -1)
+        return Labelled(self.images.gather(2, wide), self.labels.gather(1, index))
+
+
+@cache
+def digits() -> tuple[Tensor, Tensor]:
+    """Images (1797, 64), standardised over all pixels together, and labels (1797,)."""
+    data = load_digits()
+    images = torch.tensor(data.data, dtype=torch.float32)
+    return (images - images.mean()) / images.std(), torch.tensor(data.target)
+
+
+def split_digits(seeds: int, *, test: int, seed: int, keep: Tensor | None = None) -> tuple[Labelled, Labelled]:
+    """One random split into training and ``test`` examples for each seed; ``keep`` (1797,) selects first."""
+    images, labels = digits()
+    if keep is not None:
+        images, labels = images[keep], labels[keep]
+    draw = generator(seed, "split")
+    order = torch.stack([torch.randperm(len(labels), generator=draw) for _ in range(seeds)])
+
+    def part(index: Tensor) -> Labelled:
+        return Labelled(images[index].transpose(1, 2).contiguous(), labels[index])
+
+    return part(order[:, test:]), part(order[:, :test])

@@ -1,0 +1,102 @@
+"""Estimates: a mean, an interval, and how many seeds stand behind them."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from scipy import stats
+from torch import Tensor
+
+Interval = Literal["95 %", "range", "10-90 %", "exact"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured number: ``center`` within ``low`` to ``high``; ``count`` seeds, or timing rounds.
+
+    Raises:
+        ValueError: a number is NaN or infinite.
+    """
+
+    center: float
+    low: float
+    high: float
+    count: int
+    interval: Interval
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not all(map(math.isfinite, (self.center, self.low, self.high))):
+            raise ValueError(f"a measured value is not finite: {self.center} in [{self.low}, {self.high}]")
+
+    def __str__(self) -> str:
+        """The number as a reader meets it, unit and interval included."""
+        unit = f" {self.unit}" if self.unit else ""
+        if self.interval == "exact":
+            return f"{number(self.center)}{unit}"
+        if self.interval == "95 %" and math.isclose(self.high - self.center, self.center - self.low, rel_tol=1e-6):
+            half = self.high - self.center
+            digits = decimals(half) if half else 3
+            return f"{self.center:.{digits}f} ± {half:.{digits}f}{unit}".replace("-", "\N{MINUS SIGN}")
+        return f"{number(self.center)} [{number(self.low)}, {number(self.high)}]{unit}"
+
+    @property
+    def basis(self) -> str:
+        """What the interval is and what it rests on, in words."""
+        return {
+            "exact": "exact",
+            "95 %": f"{self.count} seeds, 95 % interval",
+            "range": f"all of {self.count} seeds",
+            "10-90 %": f"median and 10–90 % of {self.count} rounds",
+        }[self.interval]
+
+
+def decimals(half_width: float) -> int:
+    """Decimals that show two figures of a half width, between 1 and 5."""
+    return min(5, max(1, 1 - math.floor(math.log10(half_width))))
+
+
+def number(x: float) -> str:
+    """Three significant figures, powers of ten for the very small and very large."""
+    if float(x).is_integer() and abs(x) < 1e15:
+        text = f"{int(x):,}"
+    elif 1e-3 <= abs(x) < 1e5:
+        text = f"{x:,.3g}" if abs(x) < 100 else f"{x:,.0f}"
+    else:
+        mantissa, _, exponent = f"{x:.1e}".partition("e")
+        superscript = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        text = f"{mantissa}·10{superscript}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
+    """Mean and 95 % Student-t interval over seeds; ``per_seed`` has shape (seeds,)."""
+    x = per_seed.double()
+    half = float(stats.t.ppf(0.975, x.numel() - 1) * x.std() / math.sqrt(x.numel()))
+    center = x.mean().item()
+    return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
+
+
+def ratio_of(numerator: Tensor, denominator: Tensor, unit: str = "") -> Estimate:
+    """Geometric mean of paired ratios over seeds, with its 95 % interval; shapes (seeds,)."""
+    log = mean_of((numerator.double() / denominator.double()).log())
+    return Estimate(math.exp(log.center), math.exp(log.low), math.exp(log.high), log.count, log.interval, unit or "×")
+
+
+def range_of(per_seed: Tensor, unit: str = "") -> Estimate:
+    """Median, smallest and largest over seeds; for bounds that every single seed must meet."""
+    x = per_seed.double()
+    return Estimate(x.median().item(), x.min().item(), x.max().item(), x.numel(), "range", unit)
+
+
+def exactly(x: float | Tensor, unit: str = "") -> Estimate:
+    """A number without chance in it: a count, a closed form, an identity."""
+    x = float(x)
+    return Estimate(x, x, x, 0, "exact", unit)
+
+
+def rounds_of(ratios: Tensor, unit: str = "×") -> Estimate:
+    """Median and 10-90 % of repeated timings."""
+    low, center, high = torch.quantile(ratios.double(), torch.tensor([0.1, 0.5, 0.9]).double()).tolist()
+    return Estimate(center, low, high, ratios.numel(), "10-90 %", unit)

@@ -1,0 +1,77 @@
+"""Judging a claim by what was measured, and handing numbers to the page.
+
+A judgement names a claim, a stance and a bound fixed in advance. The whole interval has to meet the bound;
+whether it did is decided here, by the numbers, and checked again when the site is built.
+"""
+
+from dataclasses import asdict
+from typing import Any, Literal
+
+from IPython.display import display
+
+from .estimates import Estimate, number
+from .mime import EVIDENCE, VALUES
+
+Stance = Literal["supports", "limits", "refutes"]
+
+
+def meets(
+    estimate: Estimate, above: float | None = None, below: float | None = None, equals: float | None = None
+) -> bool:
+    """Whether the whole interval lies above and below the bounds, or is exactly ``equals``."""
+    return (
+        (above is None or estimate.low > above)
+        and (below is None or estimate.high < below)
+        and (equals is None or estimate.low == estimate.high == equals)
+    )
+
+
+def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: dict[str, float]) -> None:
+    if not bounds or not bounds.keys() <= {"above", "below", "equals"}:
+        raise ValueError(f"evidence for {claim} needs a bound: above=, below= or equals=")
+    payload = {
+        "claim": claim,
+        "stance": stance,
+        "what": what,
+        "estimate": asdict(estimate),
+        "text": str(estimate),
+        "basis": estimate.basis,
+        "bound": " and ".join(f"{word} {number(x)}" for word, x in bounds.items()),
+        "met": meets(estimate, **bounds),
+    }
+    display({EVIDENCE: payload}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def supports(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+    """Say that ``estimate`` of ``what`` supports ``claim`` if it meets ``above``, ``below`` or ``equals``.
+
+    Raises:
+        ValueError: no bound, or one of another name.
+    """
+    _judge("supports", claim, what, estimate, bounds)
+
+
+def limits(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+    """As `supports`, for a condition under which the claim does not hold."""
+    _judge("limits", claim, what, estimate, bounds)
+
+
+def refutes(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+    """As `supports`, for a result that the claim rules out."""
+    _judge("refutes", claim, what, estimate, bounds)
+
+
+def record(**estimates: Estimate) -> None:
+    """Make numbers available to the chapter's text, captions and alt texts by name."""
+    forms: dict[str, Any] = {
+        name: {
+            "": str(e),
+            "mean": number(e.center),
+            "low": number(e.low),
+            "high": number(e.high),
+            "n": str(e.count),
+            "basis": e.basis,
+        }
+        for name, e in estimates.items()
+    }
+    display({VALUES: forms}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,94 @@
+"""Drawings for pages: one style, colours that follow the page's theme, and the data beside them."""
+
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from .estimates import Estimate, number
+from .mime import DRAWING
+
+STYLE = Path(__file__).with_name("guide.mplstyle")
+INK, FAINT = "#010101", "#020202"  # stand-ins, replaced by the page's own colours
+BLUE, GREEN, ORANGE, PINK = "#0072b2", "#009e73", "#d55e00", "#cc79a7"  # Okabe & Ito 2008: 3:1 in both themes
+THEME = {INK: "currentColor", FAINT: "var(--figure-faint)"}
+SVG = "http://www.w3.org/2000/svg"
+Cell = str | float | Estimate
+
+
+def for_page(svg: str, name: str) -> str:
+    """The SVG as it stands in a page: theme colours, own identifiers, attributes in place of style."""
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style"):
+                parent.remove(child)
+    for element in root.iter():
+        for declaration in filter(None, element.attrib.pop("style", "").split(";")):
+            key, _, text = declaration.partition(":")
+            if key.strip() == "font":
+                size = re.search(r"([\d.]+)px", text)
+                element.set("font-size", size[1] if size else "10")
+            else:
+                element.set(key.strip(), text.strip())
+        for key, text in list(element.attrib.items()):
+            if key == "id":
+                element.set(key, f"{name}-{text}")
+            elif text.startswith("#") and key.endswith("href"):
+                element.set(key, f"#{name}-{text[1:]}")
+            else:
+                element.set(key, THEME.get(text, text.replace("url(#", f"url(#{name}-")))
+    root.set("stroke-linejoin", "round")
+    root.set("width", "100%")
+    del root.attrib["height"]
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def draw(
+    name: str,
+    *plots: Callable[[Axes], None],
+    data: dict[str, Sequence[Cell]],
+    height: float = 3.2,
+    widths: Sequence[float] | None = None,
+) -> None:
+    """Hand a drawing to the page: one panel for each of ``plots``, and ``data`` as columns of its table."""
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(7.2, height))
+        FigureCanvasSVG(figure)
+        panels = figure.subplots(1, len(plots), squeeze=False, width_ratios=widths)[0]
+        for plot, panel in zip(plots, panels, strict=True):
+            plot(panel)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    columns = {head: [x if isinstance(x, str) else str(x) if isinstance(x, Estimate) else number(x) for x in column]
+               for head, column in data.items()}  # fmt: skip
+    payload = {"name": name, "svg": for_page(buffer.getvalue(), name), "table": columns}
+    display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def bars(axes: Axes, estimates: dict[str, Estimate], color: str = BLUE, text: str = "{:.3f}") -> None:
+    """Horizontal bars with their intervals and values, named directly; the first on top."""
+    names = list(estimates)[::-1]
+    values = [estimates[name] for name in names]
+    errors = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
+    axes.barh(names, [e.center for e in values], color=color, height=0.6, alpha=0.85)
+    axes.errorbar([e.center for e in values], range(len(names)), xerr=errors, fmt="none", ecolor=INK, capsize=2)
+    for row, e in enumerate(values):
+        axes.annotate(
+            text.format(e.center),
+            (max(e.high, e.center), row),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    axes.tick_params(left=False)
+    axes.spines["left"].set_visible(False)

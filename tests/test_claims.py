@@ -1,0 +1,58 @@
+"""The rules that hold a claim to its evidence."""
+
+import pytest
+
+from _ext.claims import Claim, broken_rules
+
+
+def claim(**changes):
+    usual = dict(id="page-one", title="t", by="learner", verdict="right", statement="s", page="page", place="page.md:3")
+    return Claim(**{**usual, **changes})
+
+
+def judged(stance="supports", met=True, claim="page-one"):
+    return {
+        "claim": claim,
+        "stance": stance,
+        "met": met,
+        "place": "page.md:9",
+        "what": "x",
+        "text": "1",
+        "bound": "above 0",
+    }
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stances"),
+    [("right", ["supports"]), ("wrong", ["refutes"]), ("partly", ["supports", "limits"]), ("missing", ["supports"])],
+)
+def test_a_verdict_with_its_evidence_stands(verdict, stances):
+    assert broken_rules([claim(verdict=verdict)], [judged(s) for s in stances]) == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stances", "says"),
+    [
+        ("right", [], "has no evidence"),
+        ("right", ["supports", "limits"], "marked right"),
+        ("right", ["refutes"], "marked right"),
+        ("wrong", ["supports"], "needs evidence that refutes"),
+        ("partly", ["supports"], "evidence that limits"),
+        ("partly", ["limits"], "evidence that supports it"),
+    ],
+)
+def test_a_verdict_without_its_evidence_falls(verdict, stances, says):
+    (problem,) = broken_rules([claim(verdict=verdict)], [judged(s) for s in stances])
+    assert says in problem and problem.startswith("page.md:3: claim 'page-one'")
+
+
+def test_evidence_that_misses_its_bound_is_named_with_its_line():
+    (problem,) = broken_rules([claim()], [judged(met=False)])
+    assert problem.startswith("page.md:9:") and "contradicts the verdict of claim 'page-one'" in problem
+
+
+def test_evidence_without_claim_and_claims_without_proper_id_are_named():
+    problems = broken_rules([claim(), claim(), claim(id="Page_Two")], [judged(), judged(claim="page-none")])
+    assert any("used already at page.md:3" in p for p in problems)
+    assert any("'Page_Two' must be" in p for p in problems)
+    assert any("names no claim: 'page-none'" in p for p in problems)

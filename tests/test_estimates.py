@@ -1,0 +1,60 @@
+"""The bench: estimates, judgements, and training against torch."""
+
+import math
+
+import pytest
+import torch
+from scipy import stats
+
+from snippets.lab.data import split_digits
+from snippets.lab.ensembles import draw_networks, network_loss, train
+from snippets.lab.estimates import Estimate, exactly, mean_of, number
+from snippets.lab.evidence import meets
+
+
+def test_mean_has_the_interval_of_scipy():
+    x = torch.tensor([1.0, 2.0, 4.0, 8.0])
+    low, high = stats.t.interval(0.95, 3, loc=x.mean(), scale=stats.sem(x))
+    estimate = mean_of(x)
+    assert (estimate.low, estimate.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_a_value_that_is_not_finite_is_refused(bad):
+    with pytest.raises(ValueError, match="not finite"):
+        exactly(bad)
+
+
+def test_the_whole_interval_has_to_meet_the_bound():
+    estimate = Estimate(0.5, 0.4, 0.6, 16, "95 %")
+    assert meets(estimate, above=0.3, below=0.7)
+    assert not meets(estimate, above=0.45)
+    assert not meets(estimate, below=0.55)
+    assert not meets(estimate, equals=0.5)
+
+
+@pytest.mark.parametrize(("x", "text"), [(0.25714, "0.257"), (1e-16, "1.0·10⁻¹⁶"), (-2, "−2"), (3280, "3,280")])
+def test_numbers_read_well(x, text):
+    assert number(x) == text
+
+
+def test_an_ensemble_trains_as_torch_trains_each_network():
+    data, _ = split_digits(3, test=450, seed=5)
+    start = draw_networks((64, 8, 10), 3, 2.0, seed=5, dtype=torch.float64)
+    everything = data.images.shape[2]
+    seen = []
+    together = train(
+        start, data, lambda p, x, y: seen.append((x, y)) or network_loss(torch.tanh)(p, x, y),
+        learning_rate=0.1, steps=5, batch=everything, seed=5,
+    )  # fmt: skip
+    for network in range(3):
+        model = torch.nn.Sequential(torch.nn.Linear(64, 8), torch.nn.Tanh(), torch.nn.Linear(8, 10)).double()
+        for mine, theirs in zip(start, model.parameters(), strict=True):
+            theirs.data = mine[network].view_as(theirs).clone()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for images, labels in seen:
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(images[network].T), labels[network]).backward()
+            optimizer.step()
+        for mine, theirs in zip(together, model.parameters(), strict=True):
+            torch.testing.assert_close(mine[network].view_as(theirs), theirs.data, rtol=1e-10, atol=1e-12)

@@ -17,11 +17,13 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from traitlets.config import Config
 
 from .chapters import Chapter, chapters_in
 from .errors import GuideError
 
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one the user registered
+LOCAL = Config(KernelManager={"transport": "ipc"})  # sockets in files: no port, no warning about one
 CORES = len(os.sched_getaffinity(0))
 _project: dict[str, Path] = {}  # where `read_chapter`, which is given text only, finds code and results
 
@@ -70,7 +72,7 @@ async def execute(chapter: Chapter, store: Path, seconds: float) -> float:
     """
     start = time.monotonic()
     notebook = chapter.notebook
-    client = NotebookClient(notebook, timeout=seconds, kernel_name="python3")
+    client = NotebookClient(notebook, timeout=seconds, kernel_name="python3", config=LOCAL)
     folder = str(chapter.root)
     async with client.async_setup_kernel(env=kernel_environment(chapter.root, store), cwd=folder):
         for number, (index, cell) in enumerate(chapter.cells, 1):
@@ -112,6 +114,7 @@ def read_chapter(text: str) -> NotebookNode:
         for index, cell in chapter.cells:
             cell.outputs = executed.cells[index].outputs
             cell.execution_count = executed.cells[index].execution_count
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     return notebook
 
 

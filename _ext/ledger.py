@@ -90,26 +90,27 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
 
 
-def sheet(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+def sheet(doctree: nodes.document) -> nodes.Node:
     """The learner's statements of this chapter, unmarked, with boxes to tick on paper."""
-    statements = [c for c in domain_of(env).claims if c.page == here and c.by == "learner"]
+    boxes = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"
     items = [
-        nodes.list_item(
-            "",
-            nodes.paragraph("", c.statement),
-            nodes.paragraph("", "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure", classes=["boxes"]),
-        )
-        for c in statements
+        nodes.list_item("", statement.children[0].deepcopy(), nodes.paragraph("", boxes, classes=["boxes"]))
+        for statement in doctree.findall(nodes.container)
+        if "statement" in statement["classes"] and statement["by"] == "learner"
     ]
     return nodes.enumerated_list("", *items, classes=["answer-sheet"])
 
 
-PARTS = {"scores": scores, "claims": claims, "sheet": sheet}
+PARTS = {
+    "scores": lambda app, doctree, here: scores(app.env, app.builder, here),
+    "claims": lambda app, doctree, here: claims(app.env, app.builder, here),
+    "sheet": lambda app, doctree, here: sheet(doctree),
+}
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(ledger)):
-        node.replace_self(PARTS[node["part"]](app.env, app.builder, docname))
+        node.replace_self(PARTS[node["part"]](app, doctree, docname))
 
 
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -16,6 +16,8 @@ from torch import Tensor
 from .data import Labelled
 from .seeds import generator
 
+torch.set_flush_denormal(True)  # vanishing signals otherwise cost a hundred times the time
+
 Parameters = list[Tensor]  # [weight 1, bias 1, weight 2, bias 2, …]
 Activation = Callable[[Tensor], Tensor]
 Regularizer = Callable[[Tensor, int], Tensor]  # (activations, layer) -> activations

@@ -1,0 +1,207 @@
+"""What dropout costs in steps, and what averaging over its masks gives. (chapter: dropout)"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from matplotlib.axes import Axes
+from torch import Tensor
+
+from .lab.data import Labelled, split_digits
+from .lab.ensembles import (
+    Parameters,
+    Regularizer,
+    accuracy,
+    cross_entropy,
+    draw_networks,
+    forward,
+    network_loss,
+    repeated,
+    stack,
+    train,
+)
+from .lab.estimates import Estimate, exactly, mean_of, ratio_of
+from .lab.figures import BLUE, FAINT, INK, ORANGE
+from .lab.seeds import base_seed, generator
+
+SIZES = (64, 64, 64, 10)
+
+
+def dropout(rates: Tensor, random: torch.Generator) -> Regularizer:
+    """Inverted dropout with a rate for each model (models,): kept units are scaled by 1/(1 - rate)."""
+    rate = rates.view(-1, 1, 1)
+
+    def apply(h: Tensor, layer: int) -> Tensor:
+        return h * (torch.rand(h.shape, generator=random) >= rate) / (1 - rate)
+
+    return apply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slowdown:
+    """Steps until a network trained with dropout reaches a training loss, in evaluation mode."""
+
+    rates: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.5)
+    learning_rates: tuple[float, ...] = (0.05, 0.1)
+    seeds: int = 16
+    steps: int = 320
+    batch: int = 32
+    every: int = 10
+    target: float = 0.1
+
+
+def slow_down(config: Slowdown = Slowdown(), *, seed: int | None = None) -> tuple[dict[float, Estimate], int]:
+    """Steps to the target over steps without dropout, each rate at its own best learning rate; seeds that got there.
+
+    The ratio is a geometric mean over the seeds of which both runs reached the target.
+    """
+    seed = base_seed() if seed is None else seed
+    c = config
+    data, _ = split_digits(c.seeds, test=450, seed=seed)
+    grid = list(itertools.product(c.rates, c.learning_rates))
+    rates, speeds = (torch.tensor(column).repeat_interleave(c.seeds) for column in zip(*grid, strict=True))
+    start = stack([draw_networks(SIZES, c.seeds, 2.0, seed=seed)] * len(grid))
+    probe = repeated(data.take(torch.arange(128).expand(c.seeds, -1)), len(start[0]))
+    losses: list[Tensor] = []
+
+    def observe(_: int, parameters: Parameters) -> None:
+        losses.append(cross_entropy(forward(parameters, probe.images, torch.relu), probe.labels))
+
+    regularize = dropout(rates, generator(seed, "masks"))
+    train(
+        start, data, network_loss(torch.relu, regularize), learning_rate=speeds, steps=c.steps, batch=c.batch,
+        seed=seed, observe=observe, every=c.every,
+    )  # fmt: skip
+    below = torch.stack(losses) < c.target
+    first = torch.where(below.any(0), below.double().argmax(0) * float(c.every), torch.inf)
+    steps = first.view(len(c.rates), len(c.learning_rates), c.seeds)
+    best = steps.median(2).values.argmin(1)
+    chosen = steps[torch.arange(len(c.rates)), best]
+    reached = chosen.isfinite().all(0)
+    ratios = {rate: ratio_of(chosen[k, reached], chosen[0, reached]) for k, rate in enumerate(c.rates) if rate > 0}
+    return ratios, int(reached.sum())
+
+
+def plot_slow_down(ratios: dict[float, Estimate], axes: Axes) -> None:
+    rates, values = list(ratios), list(ratios.values())
+    errors = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
+    axes.axhline(2, color=FAINT, linestyle="--", linewidth=1)
+    axes.annotate("the key: twice as slow", (rates[0], 2), (0, 4), textcoords="offset points")
+    axes.errorbar(rates, [e.center for e in values], yerr=errors, color=BLUE, marker="o", capsize=3)
+    axes.set_xticks(rates)
+    axes.set_xlabel("dropout rate p")
+    axes.set_title("steps to the same training loss, relative to no dropout")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """Weight scaling against averages over masks, on clean and on noisy test digits."""
+
+    seeds: int = 16
+    members: int = 4  # of the ensemble without dropout
+    steps: int = 400
+    test: int = 400
+    noise: float = 1.5  # added to standardised pixels
+    samples: tuple[int, ...] = (1, 2, 5, 10, 20, 50)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Error, negative log-likelihood and expected calibration error, each (seeds,)."""
+
+    error: Tensor
+    nll: Tensor
+    ece: Tensor
+
+
+def judge_probabilities(p: Tensor, labels: Tensor, bins: int = 10) -> Scores:
+    """Scores of class probabilities (seeds, classes, examples); ECE as in Guo et al. 2017, equation 3."""
+    confidence, guess = p.max(1)
+    right = (guess == labels).double()
+    ece = torch.zeros(len(p), dtype=torch.float64)
+    for k in range(bins):
+        inside = (confidence > k / bins) & (confidence <= (k + 1) / bins)
+        ece += ((right - confidence) * inside).sum(1).abs() / labels.shape[1]
+    nll = -p.gather(1, labels[:, None]).clamp_min(1e-12).log().squeeze(1).mean(1)
+    return Scores(1 - accuracy(p, labels), nll.double(), ece)
+
+
+def compare_predictions(config: Quality = Quality(), *, seed: int | None = None) -> dict[tuple[str, str], Scores]:
+    """Scores by (inputs, method): 'clean' or 'noisy'; 'p=0.2 scaling', 'p=0.2 K=50', …, 'ensemble'."""
+    seed = base_seed() if seed is None else seed
+    c = config
+    data, test = split_digits(c.seeds, test=c.test, seed=seed)
+    rates = (0.2, 0.5)
+    single = draw_networks(SIZES, c.seeds, 2.0, seed=seed)
+    others = [draw_networks(SIZES, c.seeds, 2.0, seed=seed * 1000 + 7 + k) for k in range(1, c.members)]
+    per_model = torch.tensor([0.0] * c.members + list(rates)).repeat_interleave(c.seeds)
+    random = generator(seed, "masks")
+    networks = train(
+        stack([single, *others, single, single]), data, network_loss(torch.relu, dropout(per_model, random)),
+        learning_rate=0.05, steps=c.steps, batch=32, seed=seed,
+    )  # fmt: skip
+    noise = c.noise * torch.randn(test.images.shape, generator=generator(seed, "noise"))
+    found = {}
+    for kind, inputs in (("clean", test), ("noisy", Labelled(test.images + noise, test.labels))):
+        plain = [p[: c.members * c.seeds] for p in networks]
+        votes = forward(plain, repeated(inputs, c.members * c.seeds).images, torch.relu).softmax(1)
+        ensemble = votes.view(c.members, c.seeds, *votes.shape[1:]).mean(0)
+        found[kind, "ensemble"] = judge_probabilities(ensemble, test.labels)
+        found[kind, "no dropout"] = judge_probabilities(votes[: c.seeds], test.labels)
+        for k, rate in enumerate(rates):
+            start = (c.members + k) * c.seeds
+            network = [p[start : start + c.seeds] for p in networks]
+            scaled = forward(network, inputs.images, torch.relu).softmax(1)
+            found[kind, f"p={rate} scaling"] = judge_probabilities(scaled, test.labels)
+            for count, p in monte_carlo(network, inputs.images, rate, c.samples, random):
+                found[kind, f"p={rate} K={count}"] = judge_probabilities(p, test.labels)
+    return found
+
+
+def monte_carlo(
+    network: Parameters, images: Tensor, rate: float, samples: Sequence[int], random: torch.Generator
+) -> list[tuple[int, Tensor]]:
+    """Mean class probabilities over the first K masks, for each K in ``samples`` (Gal & Ghahramani 2016)."""
+    masks = dropout(torch.full((len(network[0]),), rate), random)
+    total, found = torch.zeros(()), []
+    for count in range(1, max(samples) + 1):
+        total = total + forward(network, images, torch.relu, masks).softmax(1)
+        if count in samples:
+            found.append((count, total / count))
+    return found
+
+
+def plot_samples(errors: dict[int, Estimate], scaling: Estimate, axes: Axes) -> None:
+    counts, values = list(errors), list(errors.values())
+    spans = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
+    axes.axhline(scaling.center, color=FAINT, linestyle="--", linewidth=1)
+    axes.annotate(
+        "weight scaling, one pass", (counts[-1], scaling.center), (0, -12), textcoords="offset points", ha="right"
+    )
+    axes.errorbar(counts, [e.center for e in values], yerr=spans, color=ORANGE, marker="o", capsize=3)
+    axes.set_xscale("log")
+    axes.set_xticks(counts, [str(k) for k in counts], color=INK)
+    axes.minorticks_off()
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("Monte Carlo samples K")
+    axes.set_title("test error, p = 0.5")
+
+
+def means_over_all_masks(*, inputs: int = 10, seed: int | None = None) -> dict[str, Estimate]:
+    """Largest difference from weight scaling of the geometric and arithmetic mean over all 2^inputs masks."""
+    seed = base_seed() if seed is None else seed
+    random = generator(seed, "all masks")
+    weight = torch.randn(4, inputs, generator=random, dtype=torch.float64)
+    x = torch.randn(inputs, generator=random, dtype=torch.float64)
+    masks = torch.tensor(list(itertools.product([0.0, 1.0], repeat=inputs)), dtype=torch.float64)
+    logs = (2 * masks * x @ weight.T).log_softmax(1)
+    scaled = (weight @ x).softmax(0)
+    return {
+        "geometric": exactly((logs.mean(0).softmax(0) - scaled).abs().max()),
+        "arithmetic": exactly((logs.exp().mean(0) - scaled).abs().max()),
+    }
+
+
+def paired(a: Tensor, b: Tensor, unit: str = "") -> Estimate:
+    return mean_of(a - b, unit)

@@ -1,0 +1,141 @@
+"""Floating-point operations and CPU time of dropout in plain torch modules. (chapter: dropout)"""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from matplotlib.axes import Axes
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from .lab.estimates import Estimate, exactly
+from .lab.figures import BLUE, ORANGE
+from .lab.timing import Job, time_ratio
+
+INPUTS, CLASSES, BATCH, K = 784, 10, 128, 10
+
+
+def with_dropout(width: int, rate: float = 0.5) -> nn.Sequential:
+    """Two hidden layers, each with dropout."""
+    hidden = [nn.Linear(INPUTS, width), nn.ReLU(), nn.Dropout(rate), nn.Linear(width, width), nn.ReLU()]
+    return nn.Sequential(*hidden, nn.Dropout(rate), nn.Linear(width, CLASSES))
+
+
+def without_dropout(network: nn.Sequential) -> nn.Sequential:
+    """The same layers and weights, less the dropout modules."""
+    return nn.Sequential(*(module for module in network if not isinstance(module, nn.Dropout)))
+
+
+def operations(job: Job) -> int:
+    """Floating-point operations that torch counts in ``job``."""
+    with FlopCounterMode(display=False) as counter:
+        job()
+    return counter.get_total_flops()
+
+
+def compare(job: Job, reference: Job, *, repeats: int) -> tuple[Estimate, Estimate]:
+    """Ratio of operations (exact) and of CPU time (median of interleaved rounds)."""
+    flops = exactly(operations(job) / operations(reference), "×")
+    return flops, time_ratio(job, reference, repeats=repeats)
+
+
+def costs(*, width: int = 256) -> dict[str, tuple[Estimate, Estimate]]:
+    """Operations and CPU time, relative to the same network without dropout."""
+    network = with_dropout(width)
+    plain = without_dropout(network)
+    x, labels = torch.randn(BATCH, INPUTS), torch.randint(0, CLASSES, (BATCH,))
+
+    def step(model: nn.Module) -> Callable[[], None]:
+        optimizer = torch.optim.SGD(model.parameters(), 0.01)
+
+        def run() -> None:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), labels).backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+
+        return run
+
+    def monte_carlo() -> Tensor:
+        return torch.stack([network(x).softmax(-1) for _ in range(K)]).mean(0)
+
+    def last_layer_only() -> Tensor:
+        hidden = plain[:4](x)
+        return torch.stack([plain[4](F.dropout(hidden, 0.5)).softmax(-1) for _ in range(K)]).mean(0)
+
+    def once() -> Tensor:
+        return plain(x).softmax(-1)  # type: ignore[no-any-return]
+
+    found = {"training step": compare(step(network), step(plain), repeats=3)}
+    with torch.no_grad():
+        network.eval()
+        found["evaluation pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
+        network.train()
+        found["one MC pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
+        found["10 MC passes"] = compare(monte_carlo, once, repeats=2)
+        found["10 MC passes, last layer only"] = compare(last_layer_only, once, repeats=2)
+    found["training step, sub-matrix"] = sub_matrix()
+    return found
+
+
+def sub_matrix(*, width: int = 1024) -> tuple[Estimate, Estimate]:
+    """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015)."""
+    weights = [
+        (torch.randn(out, fan_in) / fan_in**0.5).requires_grad_()
+        for out, fan_in in ((width, INPUTS), (width, width), (CLASSES, width))
+    ]
+    first, second, last = weights
+    x, labels = torch.randn(BATCH, INPUTS), torch.randint(0, CLASSES, (BATCH,))
+
+    def whole() -> tuple[Tensor, ...]:
+        h = torch.relu(torch.relu(x @ first.T) @ second.T)
+        return torch.autograd.grad(F.cross_entropy(h @ last.T, labels), weights)
+
+    def half() -> tuple[Tensor, ...]:
+        i, j = (torch.randperm(width)[: width // 2].sort().values for _ in range(2))
+        h = torch.relu(x @ first[i].T) * 2
+        h = torch.relu(h @ second[j][:, i].T) * 2
+        return torch.autograd.grad(F.cross_entropy(h @ last[:, j].T, labels), weights)
+
+    return compare(half, whole, repeats=1)
+
+
+def same_tensor() -> Estimate:
+    """1 if dropout in evaluation mode returns its input itself, not a copy."""
+    layer, x = nn.Dropout(0.5).eval(), torch.randn(8)
+    return exactly(layer(x) is x)
+
+
+def batch_norm_moves() -> dict[str, Estimate]:
+    """How far a BatchNorm's running mean moves in one prediction, by how dropout was switched on."""
+    moved = {}
+    for way in ("model.train()", "dropout modules only"):
+        model = nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16), nn.Dropout(0.5)).eval()
+        if way == "model.train()":
+            model.train()
+        else:
+            for module in model.modules():
+                if isinstance(module, nn.Dropout):
+                    module.train()
+        before = model[1].running_mean.clone()  # type: ignore[operator, union-attr]
+        model(torch.randn(64, 8))
+        moved[way] = exactly((model[1].running_mean - before).abs().max())  # type: ignore[operator, arg-type]
+    return moved
+
+
+def plot_costs(found: dict[str, tuple[Estimate, Estimate]], axes: Axes) -> None:
+    """Bars: CPU time. Ticks: operations."""
+    names = list(found)[::-1]
+    times = [found[name][1] for name in names]
+    axes.barh(names, [e.center for e in times], color=BLUE, height=0.55, alpha=0.85)
+    for row, name in enumerate(names):
+        flops, cpu = found[name]
+        axes.plot([flops.center] * 2, [row - 0.38, row + 0.38], color=ORANGE, linewidth=3)
+        axes.annotate(
+            f"{cpu.center:.2f}", (max(cpu.center, flops.center), row), (6, 0), textcoords="offset points", va="center"
+        )
+    axes.set_xscale("log")
+    axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
+    axes.minorticks_off()
+    axes.set_xlim(0.25, 40)
+    axes.tick_params(left=False)
+    axes.set_title("relative to no dropout: CPU time (bars), operations (orange ticks)")

@@ -31,15 +31,13 @@ def digits() -> tuple[Tensor, Tensor]:
     return (images - images.mean()) / images.std(), torch.tensor(data.target)
 
 
-def split_digits(seeds: int, *, test: int, seed: int, keep: Tensor | None = None) -> tuple[Labelled, Labelled]:
-    """One random split into training and ``test`` examples for each seed; ``keep`` (1797,) selects first."""
+def split_digits(seeds: int, *, test: int, seed: int, scale: float = 1.0) -> tuple[Labelled, Labelled]:
+    """One random split into training and ``test`` examples for each seed; pixels have standard deviation ``scale``."""
     images, labels = digits()
-    if keep is not None:
-        images, labels = images[keep], labels[keep]
     draw = generator(seed, "split")
     order = torch.stack([torch.randperm(len(labels), generator=draw) for _ in range(seeds)])
 
     def part(index: Tensor) -> Labelled:
-        return Labelled(images[index].transpose(1, 2).contiguous(), labels[index])
+        return Labelled(images[index].transpose(1, 2) * scale, labels[index])
 
     return part(order[:, test:]), part(order[:, :test])

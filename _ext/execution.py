@@ -9,6 +9,7 @@ import os
 import re
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -23,7 +24,6 @@ from .chapters import Chapter, chapters_in
 from .errors import GuideError
 
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one the user registered
-LOCAL = Config(KernelManager={"transport": "ipc"})  # sockets in files: no port, no warning about one
 CORES = len(os.sched_getaffinity(0))
 _project: dict[str, Path] = {}  # where `read_chapter`, which is given text only, finds code and results
 
@@ -72,14 +72,16 @@ async def execute(chapter: Chapter, store: Path, seconds: float) -> float:
     """
     start = time.monotonic()
     notebook = chapter.notebook
-    client = NotebookClient(notebook, timeout=seconds, kernel_name="python3", config=LOCAL)
-    folder = str(chapter.root)
-    async with client.async_setup_kernel(env=kernel_environment(chapter.root, store), cwd=folder):
-        for number, (index, cell) in enumerate(chapter.cells, 1):
-            try:
-                await client.async_execute_cell(cell, index)
-            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise failure(chapter, number, index, error, seconds) from error
+    environment = kernel_environment(chapter.root, store)
+    with TemporaryDirectory(prefix="kernel") as sockets:  # a folder for each: kernels name their sockets alike
+        local = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})
+        client = NotebookClient(notebook, timeout=seconds, kernel_name="python3", config=local)
+        async with client.async_setup_kernel(env=environment, cwd=str(chapter.root)):
+            for number, (index, cell) in enumerate(chapter.cells, 1):
+                try:
+                    await client.async_execute_cell(cell, index)
+                except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                    raise failure(chapter, number, index, error, seconds) from error
     target = executed_path(store, chapter)
     partial = target.with_suffix(f".{os.getpid()}.partial")
     partial.write_text(nbformat.writes(notebook), "utf8")

@@ -60,7 +60,7 @@ class PlaceDrawings(SphinxTransform):
                 logger.warning("no cell of this chapter draws '%s'", name, location=figure)
                 continue
             try:
-                alt = re.sub(r"\{([\w.]+)\}", lambda m: look_up(m[1], values), figure["alt"])  # type: ignore[index]
+                alt = re.sub(r"\{([^{}]+)\}", lambda m: look_up(m[1], values), figure["alt"])  # type: ignore[index]
             except KeyError as error:
                 logger.warning(error.args[0], location=figure)
                 continue

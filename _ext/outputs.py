@@ -54,7 +54,9 @@ def look_up(reference: str, values: dict[str, dict[str, str]]) -> str:
     Raises:
         KeyError: nothing of that name was recorded; the message lists what was.
     """
-    name, _, form = reference.partition(".")
+    name, _, form = reference.rpartition(".")
+    if reference in values:
+        return values[reference][""]
     try:
         return values[name][form]
     except KeyError:

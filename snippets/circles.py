@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from .lab.data import Labelled
-from .lab.ensembles import draw_networks, forward, network_loss, score, train
+from .lab.ensembles import Training, draw_networks, forward, network_loss, score, train
 from .lab.figures import BLUE, FAINT, ORANGE
-from .lab.seeds import base_seed, generator
+from .lab.optimizers import sgd
+from .lab.seeds import SEED, generator
 from .tied_networks import quotient_outputs, tie, train_quotient
 
 
@@ -25,11 +26,8 @@ class Circles:
     points: int = 256
 
 
-def learn_circles(
-    config: Circles = Circles(), *, seed: int | None = None
-) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Accuracy (seeds,) of tied and independent networks, and class probability (80, 80) of the first of each."""
-    seed = base_seed() if seed is None else seed
     c = config
     random = generator(seed, "circles")
     angle = torch.rand(c.seeds, c.points, generator=random) * 2 * math.pi
@@ -37,9 +35,9 @@ def learn_circles(
     radius = torch.where(inside, 0.5, 1.3) + 0.1 * torch.randn(inside.shape, generator=random)
     data = Labelled(torch.stack([radius * angle.cos(), radius * angle.sin()], 1), inside.long())
     drawn = draw_networks((2, c.hidden, 2), c.seeds, 2.0, seed=seed)
-    run = {"steps": c.steps, "batch": 64, "seed": seed, "learning_rate": 0.05}
-    tied = train_quotient(tie(drawn, seed=seed), c.hidden, data, torch.tanh, **run)  # type: ignore[arg-type]
-    free = train(drawn, data, network_loss(torch.tanh), **run)  # type: ignore[arg-type]
+    training = Training(optimizer=sgd(0.05), steps=c.steps, batch=64, seed=seed)
+    tied = train_quotient(tie(drawn, seed=seed), c.hidden, data, torch.tanh, training)
+    free = train(drawn, data, network_loss(torch.tanh), training)
     side = torch.linspace(-1.8, 1.8, 80)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy")).view(1, 2, -1).expand(c.seeds, -1, -1)
     scores = {

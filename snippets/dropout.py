@@ -10,8 +10,8 @@ from torch import Tensor
 
 from .lab.data import Labelled, split_digits
 from .lab.ensembles import (
-    Parameters,
     Regularizer,
+    Training,
     accuracy,
     cross_entropy,
     draw_networks,
@@ -21,9 +21,10 @@ from .lab.ensembles import (
     stack,
     train,
 )
-from .lab.estimates import Estimate, exactly, mean_of, ratio_of
+from .lab.estimates import Estimate, exactly, ratio_of
 from .lab.figures import BLUE, FAINT, INK, ORANGE
-from .lab.seeds import base_seed, generator
+from .lab.optimizers import Parameters, sgd
+from .lab.seeds import SEED, generator
 
 SIZES = (64, 64, 64, 10)
 SCALE = 0.376  # pixels from 0 to 1, centred, have this standard deviation
@@ -52,12 +53,11 @@ class Slowdown:
     target: float = 0.2
 
 
-def slow_down(config: Slowdown = Slowdown(), *, seed: int | None = None) -> tuple[dict[float, Estimate], int]:
+def slow_down(config: Slowdown = Slowdown(), *, seed: int = SEED) -> tuple[dict[float, Estimate], int]:
     """Steps to the target over steps without dropout, each rate at its own best learning rate; seeds that got there.
 
     The ratio is a geometric mean over the seeds of which both runs reached the target.
     """
-    seed = base_seed() if seed is None else seed
     c = config
     data, _ = split_digits(c.seeds, test=450, seed=seed, scale=SCALE)
     grid = list(itertools.product(c.rates, c.learning_rates))
@@ -70,10 +70,8 @@ def slow_down(config: Slowdown = Slowdown(), *, seed: int | None = None) -> tupl
         losses.append(cross_entropy(forward(parameters, probe.images, torch.relu), probe.labels))
 
     regularize = dropout(rates, generator(seed, "masks"))
-    train(
-        start, data, network_loss(torch.relu, regularize), learning_rate=speeds, steps=c.steps, batch=c.batch,
-        seed=seed, observe=observe, every=c.every,
-    )  # fmt: skip
+    training = Training(optimizer=sgd(speeds), steps=c.steps, batch=c.batch, seed=seed)
+    train(start, data, network_loss(torch.relu, regularize), training, observe=observe, every=c.every)
     below = torch.stack(losses) < c.target
     first = torch.where(below.any(0), below.double().argmax(0) * float(c.every), torch.inf)
     steps = first.view(len(c.rates), len(c.learning_rates), c.seeds)
@@ -128,9 +126,8 @@ def judge_probabilities(p: Tensor, labels: Tensor, bins: int = 10) -> Scores:
     return Scores(1 - accuracy(p, labels), nll.double(), ece)
 
 
-def compare_predictions(config: Quality = Quality(), *, seed: int | None = None) -> dict[tuple[str, str], Scores]:
+def compare_predictions(config: Quality = Quality(), *, seed: int = SEED) -> dict[tuple[str, str], Scores]:
     """Scores by (inputs, method): 'clean' or 'noisy'; 'p=0.2 scaling', 'p=0.2 K=50', …, 'ensemble'."""
-    seed = base_seed() if seed is None else seed
     c = config
     data, test = split_digits(c.seeds, test=c.test, seed=seed, scale=SCALE)
     rates = (0.2, 0.5)
@@ -138,10 +135,9 @@ def compare_predictions(config: Quality = Quality(), *, seed: int | None = None)
     others = [draw_networks(SIZES, c.seeds, 2.0, seed=seed * 1000 + 7 + k) for k in range(1, c.members)]
     per_model = torch.tensor([0.0] * c.members + list(rates)).repeat_interleave(c.seeds)
     random = generator(seed, "masks")
-    networks = train(
-        stack([single, *others, single, single]), data, network_loss(torch.relu, dropout(per_model, random)),
-        learning_rate=0.05, steps=c.steps, batch=32, seed=seed,
-    )  # fmt: skip
+    start = stack([single, *others, single, single])
+    training = Training(optimizer=sgd(0.05), steps=c.steps, batch=32, seed=seed)
+    networks = train(start, data, network_loss(torch.relu, dropout(per_model, random)), training)
     noise = c.noise * torch.randn(test.images.shape, generator=generator(seed, "noise"))
     found = {}
     for kind, inputs in (("clean", test), ("noisy", Labelled(test.images + noise, test.labels))):
@@ -189,9 +185,8 @@ def plot_samples(errors: dict[int, Estimate], scaling: Estimate, axes: Axes) -> 
     axes.set_title("test error, p = 0.5")
 
 
-def means_over_all_masks(*, inputs: int = 10, seed: int | None = None) -> dict[str, Estimate]:
+def means_over_all_masks(*, inputs: int = 10, seed: int = SEED) -> dict[str, Estimate]:
     """Largest difference from weight scaling of the geometric and arithmetic mean over all 2^inputs masks."""
-    seed = base_seed() if seed is None else seed
     random = generator(seed, "all masks")
     weight = torch.randn(4, inputs, generator=random, dtype=torch.float64)
     x = torch.randn(inputs, generator=random, dtype=torch.float64)
@@ -202,7 +197,3 @@ def means_over_all_masks(*, inputs: int = 10, seed: int | None = None) -> dict[s
         "geometric": exactly((logs.mean(0).softmax(0) - scaled).abs().max()),
         "arithmetic": exactly((logs.exp().mean(0) - scaled).abs().max()),
     }
-
-
-def paired(a: Tensor, b: Tensor, unit: str = "") -> Estimate:
-    return mean_of(a - b, unit)

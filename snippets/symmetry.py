@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from .lab.data import split_digits
-from .lab.ensembles import Parameters, draw_networks, forward, network_loss, repeated, score, stack, train
+from .lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
 from .lab.estimates import Estimate, exactly, mean_of, range_of
 from .lab.figures import ORANGE, bars
-from .lab.seeds import base_seed, generator
+from .lab.optimizers import Parameters, sgd
+from .lab.seeds import SEED, generator
 from .tied_networks import integer_gradients, quotient_outputs, tie, train_quotient
 
 CLASSES, PIXELS = 10, 64
@@ -31,9 +32,8 @@ class TieBreakers:
     dropout: float = 0.2
 
 
-def break_ties(config: TieBreakers = TieBreakers(), *, seed: int | None = None) -> dict[str, Tensor]:
+def break_ties(config: TieBreakers = TieBreakers(), *, seed: int = SEED) -> dict[str, Tensor]:
     """Training accuracy (seeds,) for each start; 'equal' is the exact quotient."""
-    seed = base_seed() if seed is None else seed
     c = config
     data, _ = split_digits(c.seeds, test=450, seed=seed)
     sizes = (PIXELS, c.hidden, CLASSES)
@@ -50,8 +50,8 @@ def break_ties(config: TieBreakers = TieBreakers(), *, seed: int | None = None) 
         "equal, random output layer": [*tied[:2], *drawn[2:]],
         "independent": drawn,
     }
-    common = {"steps": c.steps, "batch": c.batch, "seed": seed, "learning_rate": c.learning_rate}
-    trained = train(stack(list(starts.values())), data, network_loss(torch.tanh), **common)  # type: ignore[arg-type]
+    training = Training(optimizer=sgd(c.learning_rate), steps=c.steps, batch=c.batch, seed=seed)
+    trained = train(stack(list(starts.values())), data, network_loss(torch.tanh), training)
     images = repeated(data, len(trained[0])).images
     scores = score(forward(trained, images, torch.tanh), data).view(len(starts), c.seeds)
     result = dict(zip(starts, scores, strict=True))
@@ -59,9 +59,9 @@ def break_ties(config: TieBreakers = TieBreakers(), *, seed: int | None = None) 
     def drop(h: Tensor, layer: int) -> Tensor:
         return h * (torch.rand(h.shape, generator=random) >= c.dropout) / (1 - c.dropout)
 
-    dropped = train(tied, data, network_loss(torch.tanh, drop), **common)  # type: ignore[arg-type]
+    dropped = train(tied, data, network_loss(torch.tanh, drop), training)
     result["equal, dropout 0.2"] = score(forward(dropped, data.images, torch.tanh), data)
-    exact = train_quotient([p.double() for p in tied], c.hidden, data, torch.tanh, **common)  # type: ignore[arg-type]
+    exact = train_quotient([p.double() for p in tied], c.hidden, data, torch.tanh, training)
     result["equal"] = score(quotient_outputs(exact, c.hidden, data.images, torch.tanh), data)
     order = ["all zero", "equal", "equal, random biases", "equal, 0.1 % noise", "equal, dropout 0.2"]
     order += ["equal, random output layer", "independent"]
@@ -74,36 +74,32 @@ def plot_tie_breakers(result: dict[str, Tensor], axes: Axes) -> None:
     axes.set_xlabel("training accuracy")
 
 
-def long_run(*, steps: int = 3000, seed: int | None = None) -> dict[str, Estimate]:
+def long_run(*, steps: int = 3000, seed: int = SEED) -> dict[str, Estimate]:
     """Accuracy of every seed that starts equal, exactly tied, after a run ten times as long."""
-    seed = base_seed() if seed is None else seed
     c = TieBreakers()
     data, _ = split_digits(c.seeds, test=450, seed=seed)
     tied = tie(draw_networks((PIXELS, c.hidden, CLASSES), c.seeds, 2.0, seed=seed), seed=seed)
+    training = Training(optimizer=sgd(0.01), steps=steps, batch=c.batch, seed=seed)
     found = {}
     for name, activation in (("tanh", torch.tanh), ("ReLU", torch.relu)):
-        trained = train_quotient(
-            tied, c.hidden, data, activation, steps=steps, batch=c.batch, seed=seed, learning_rate=0.01
-        )
+        trained = train_quotient(tied, c.hidden, data, activation, training)
         found[name] = range_of(score(quotient_outputs(trained, c.hidden, data.images, activation), data))
     return found
 
 
-def quotient_error(*, steps: int = 60, seed: int | None = None) -> Estimate:
+def quotient_error(*, steps: int = 60, seed: int = SEED) -> Estimate:
     """Largest relative difference of a full tied network, in float64, from its one-unit stand-in."""
-    seed = base_seed() if seed is None else seed
     c = TieBreakers()
     data, _ = split_digits(c.seeds, test=450, seed=seed)
     tied = tie(draw_networks((PIXELS, c.hidden, CLASSES), c.seeds, 2.0, seed=seed, dtype=torch.float64), seed=seed)
-    common = {"steps": steps, "batch": c.batch, "seed": seed, "learning_rate": c.learning_rate}
-    full = train(tied, data, network_loss(torch.tanh), **common)[0][:, :1]  # type: ignore[arg-type]
-    single = train_quotient(tied, c.hidden, data, torch.tanh, **common)[0]  # type: ignore[arg-type]
+    training = Training(optimizer=sgd(c.learning_rate), steps=steps, batch=c.batch, seed=seed)
+    full = train(tied, data, network_loss(torch.tanh), training)[0][:, :1]
+    single = train_quotient(tied, c.hidden, data, torch.tanh, training)[0]
     return range_of((full - single).abs().amax((1, 2)) / single.abs().amax((1, 2)))
 
 
-def bias_values_do_not_untie(*, seed: int | None = None) -> Estimate:
+def bias_values_do_not_untie(*, seed: int = SEED) -> Estimate:
     """Largest difference between neurons' gradients when equal weights meet any equal bias, in int64."""
-    seed = base_seed() if seed is None else seed
     draw = generator(seed, "bias values")
     worst = torch.tensor(0)
     for bias in torch.randint(-3, 4, (16,), generator=draw).tolist():
@@ -114,9 +110,8 @@ def bias_values_do_not_untie(*, seed: int | None = None) -> Estimate:
     return exactly(worst)
 
 
-def integer_training(*, steps: int = 3, seed: int | None = None) -> dict[str, Estimate]:
+def integer_training(*, steps: int = 3, seed: int = SEED) -> dict[str, Estimate]:
     """Three exact steps from all-ones weights: how far units, and inputs of a unit, drift apart."""
-    seed = base_seed() if seed is None else seed
     draw = generator(seed, "integers")
     x = torch.randint(0, 3, (4, 3), generator=draw) + torch.tensor([[1, 0, 0]])
     target = torch.tensor([[1, 0], [0, 1], [1, 1], [2, 0]])
@@ -137,9 +132,8 @@ class Deep:
     seeds: int = 16
 
 
-def untie_deep(config: Deep = Deep(), *, seed: int | None = None) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def untie_deep(config: Deep = Deep(), *, seed: int = SEED) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Training accuracy (seeds,) by start, and the rank (seeds,) of the second weight matrix after training."""
-    seed = base_seed() if seed is None else seed
     c = config
     data, _ = split_digits(c.seeds, test=450, seed=seed)
     drawn = draw_networks((PIXELS, *[c.hidden] * 3, CLASSES), c.seeds, 1.0, seed=seed)
@@ -150,8 +144,8 @@ def untie_deep(config: Deep = Deep(), *, seed: int | None = None) -> tuple[dict[
         "equal, random first layer": drawn[:2] + equal[2:],
         "independent": drawn,
     }
-    common = {"steps": c.steps, "batch": 64, "seed": seed, "learning_rate": 0.03}
-    trained = train(stack(list(starts.values())), data, network_loss(torch.tanh), **common)  # type: ignore[arg-type]
+    training = Training(optimizer=sgd(0.03), steps=c.steps, batch=64, seed=seed)
+    trained = train(stack(list(starts.values())), data, network_loss(torch.tanh), training)
     images = repeated(data, len(trained[0])).images
     scores = score(forward(trained, images, torch.tanh), data).view(len(starts), -1)
     singular = torch.linalg.svdvals(trained[2].double())
@@ -159,9 +153,8 @@ def untie_deep(config: Deep = Deep(), *, seed: int | None = None) -> tuple[dict[
     return dict(zip(starts, scores, strict=True)), dict(zip(starts, ranks, strict=True))
 
 
-def uniform_for_normal(*, seed: int | None = None) -> dict[str, Estimate]:
+def uniform_for_normal(*, seed: int = SEED) -> dict[str, Estimate]:
     """Variance of a uniform draw on ±sqrt(3 σ²) over σ², and its paired accuracy against the normal draw."""
-    seed = base_seed() if seed is None else seed
     data, _ = split_digits(16, test=450, seed=seed)
     normal = draw_networks((PIXELS, 64, CLASSES), 16, 2.0, seed=seed)
     random = generator(seed, "uniform")
@@ -169,36 +162,27 @@ def uniform_for_normal(*, seed: int | None = None) -> dict[str, Estimate]:
         (torch.rand(p.shape, generator=random) * 2 - 1) * math.sqrt(3 * 2 / p.shape[2]) if p.shape[2] > 1 else p
         for p in normal
     ]
-    trained = train(
-        stack([normal, uniform]),
-        data,
-        network_loss(torch.relu),
-        learning_rate=0.03,
-        steps=200,
-        batch=64,
-        seed=seed,
-    )
+    training = Training(optimizer=sgd(0.03), steps=200, batch=64, seed=seed)
+    trained = train(stack([normal, uniform]), data, network_loss(torch.relu), training)
     scores = score(forward(trained, repeated(data, 32).images, torch.relu), data).view(2, 16)
     radius = math.sqrt(3 * 0.5)
     grid = (torch.arange(10**6, dtype=torch.float64) + 0.5) / 10**6 * 2 * radius - radius
     return {"variance": exactly(grid.square().mean() / 0.5), "accuracy": mean_of(scores[1] - scores[0])}
 
 
-def tied_gain(*, units: int = 64, seed: int | None = None) -> tuple[Estimate, Estimate]:
+def tied_gain(*, units: int = 64, seed: int = SEED) -> tuple[Estimate, Estimate]:
     """Gain of a tied layer for equal inputs over sqrt(2n) |z| (exact), and the gain itself over seeds."""
-    seed = base_seed() if seed is None else seed
     z = torch.randn(64, generator=generator(seed, "gain"), dtype=torch.float64)
     weight = (z * math.sqrt(2 / units))[:, None, None].expand(-1, units, units)
     gain = (weight @ torch.ones(units, 1, dtype=torch.float64)).abs().mean((1, 2))
     return range_of(gain / (math.sqrt(2 * units) * z.abs())), range_of(gain)
 
 
-def nudged_spread(*, nudge: float = 1e-12, steps: int = 1200, every: int = 20, seed: int | None = None) -> Tensor:
+def nudged_spread(*, nudge: float = 1e-12, steps: int = 1200, every: int = 20, seed: int = SEED) -> Tensor:
     """Relative spread (times, seeds) of equal neurons once one weight of one neuron is moved by ``nudge``.
 
     Float64. What rounding does by itself depends on the kernel; a nudge of its size does not.
     """
-    seed = base_seed() if seed is None else seed
     data, _ = split_digits(16, test=450, seed=seed)
     start = tie(draw_networks((PIXELS, 32, CLASSES), 16, 2.0, seed=seed, dtype=torch.float64), seed=seed)
     start[0][:, 1, 0] *= 1 + nudge
@@ -209,8 +193,8 @@ def nudged_spread(*, nudge: float = 1e-12, steps: int = 1200, every: int = 20, s
         distance = (parameters[0] - first).norm(dim=2).amax(1)
         found.append(distance / first.norm(dim=2).squeeze(1))
 
-    common = {"steps": steps, "batch": 64, "seed": seed, "learning_rate": 0.03}
-    train(start, data, network_loss(torch.tanh), observe=spread, every=every, **common)  # type: ignore[arg-type]
+    training = Training(optimizer=sgd(0.03), steps=steps, batch=64, seed=seed)
+    train(start, data, network_loss(torch.tanh), training, observe=spread, every=every)
     return torch.stack(found)
 
 

@@ -1,12 +1,14 @@
 """Networks whose neurons are equal: drawn so, trained exactly as one neuron, and in integers."""
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from .lab.data import Labelled
-from .lab.ensembles import Activation, Parameters, cross_entropy, train
+from .lab.ensembles import Activation, Training, cross_entropy, train
+from .lab.optimizers import Parameters, Update
 from .lab.seeds import generator
 
 
@@ -36,9 +38,8 @@ def quotient_outputs(parameters: Parameters, hidden: int, images: Tensor, activa
 
 
 def train_quotient(
-    start: Parameters, hidden: int, data: Labelled, activation: Activation, steps: int, batch: int, seed: int,
-    learning_rate: float,
-) -> Parameters:  # fmt: skip
+    start: Parameters, hidden: int, data: Labelled, activation: Activation, training: Training
+) -> Parameters:
     """Train ``hidden`` identical neurons as one.
 
     If z = v Σ_j f(w_j·x) with all w_j = w, then z = hidden · v f(w·x), and each of the equal neurons gets
@@ -48,8 +49,11 @@ def train_quotient(
     def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
         return cross_entropy(quotient_outputs(parameters, hidden, images, activation), labels)
 
-    share = torch.tensor([[1 / hidden], [1 / hidden], [1 / hidden], [1.0]], dtype=start[0].dtype)
-    return train(quotient(start), data, loss, learning_rate=learning_rate * share, steps=steps, batch=batch, seed=seed)
+    def shared(weights: Parameters) -> Update:
+        update = training.optimizer(weights)
+        return lambda step, gradients: update(step, [*(g / hidden for g in gradients[:-1]), gradients[-1]])
+
+    return train(quotient(start), data, loss, replace(training, optimizer=shared))
 
 
 def integer_gradients(weights: list[Tensor], bias: int, x: Tensor, target: Tensor) -> list[Tensor]:

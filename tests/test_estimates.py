@@ -7,9 +7,10 @@ import torch
 from scipy import stats
 
 from snippets.lab.data import split_digits
-from snippets.lab.ensembles import draw_networks, network_loss, train
+from snippets.lab.ensembles import Training, draw_networks, network_loss, train
 from snippets.lab.estimates import Estimate, exactly, mean_of, number
 from snippets.lab.evidence import meets
+from snippets.lab.optimizers import adam, sgd
 
 
 def test_mean_has_the_interval_of_scipy():
@@ -38,23 +39,31 @@ def test_numbers_read_well(x, text):
     assert number(x) == text
 
 
-def test_an_ensemble_trains_as_torch_trains_each_network():
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (sgd(0.1, momentum=0.9), lambda weights: torch.optim.SGD(weights, lr=0.1, momentum=0.9)),
+        (adam(0.01), lambda weights: torch.optim.Adam(weights, lr=0.01)),
+    ],
+)
+def test_an_ensemble_trains_as_torch_trains_each_network(ours, theirs):
     data, _ = split_digits(3, test=450, seed=5)
     start = draw_networks((64, 8, 10), 3, 2.0, seed=5, dtype=torch.float64)
-    everything = data.images.shape[2]
     seen = []
     together = train(
-        start, data, lambda p, x, y: seen.append((x, y)) or network_loss(torch.tanh)(p, x, y),
-        learning_rate=0.1, steps=5, batch=everything, seed=5,
-    )  # fmt: skip
+        start,
+        data,
+        lambda p, x, y: seen.append((x, y)) or network_loss(torch.tanh)(p, x, y),
+        Training(optimizer=ours, steps=5, batch=32, seed=5),
+    )
     for network in range(3):
         model = torch.nn.Sequential(torch.nn.Linear(64, 8), torch.nn.Tanh(), torch.nn.Linear(8, 10)).double()
-        for mine, theirs in zip(start, model.parameters(), strict=True):
-            theirs.data = mine[network].view_as(theirs).clone()
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for mine, parameter in zip(start, model.parameters(), strict=True):
+            parameter.data = mine[network].view_as(parameter).clone()
+        optimizer = theirs(model.parameters())
         for images, labels in seen:
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(model(images[network].T), labels[network]).backward()
             optimizer.step()
-        for mine, theirs in zip(together, model.parameters(), strict=True):
-            torch.testing.assert_close(mine[network].view_as(theirs), theirs.data, rtol=1e-10, atol=1e-12)
+        for mine, parameter in zip(together, model.parameters(), strict=True):
+            torch.testing.assert_close(mine[network].view_as(parameter), parameter.data, rtol=1e-10, atol=1e-12)

@@ -8,17 +8,18 @@ configuration, seed by seed within each; every configuration sees the same minib
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from .data import Labelled
+from .optimizers import Optimizer, Parameters
 from .seeds import generator
 
 torch.set_flush_denormal(True)  # vanishing signals otherwise cost a hundred times the time
 
-Parameters = list[Tensor]  # [weight 1, bias 1, weight 2, bias 2, …]
 Activation = Callable[[Tensor], Tensor]
 Regularizer = Callable[[Tensor, int], Tensor]  # (activations, layer) -> activations
 Loss = Callable[[Parameters, Tensor, Tensor], Tensor]  # (parameters, images, labels) -> (models,)
@@ -86,44 +87,48 @@ def repeated(data: Labelled, models: int) -> Labelled:
     return Labelled(data.images.repeat(times, 1, 1), data.labels.repeat(times, 1))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """How a run goes; ``batch`` examples a step, drawn with replacement, or the whole set if None."""
+
+    optimizer: Optimizer
+    steps: int
+    batch: int | None
+    seed: int
+
+
 def train(
     parameters: Parameters,
     data: Labelled,
     loss: Loss,
+    training: Training,
     *,
-    learning_rate: float | Tensor,
-    steps: int,
-    batch: int,
-    seed: int,
-    momentum: float = 0.9,
     observe: Observer | None = None,
     every: int = 1,
 ) -> Parameters:
-    """SGD with momentum, v <- momentum v + g, w <- w - learning_rate v, for all models at once.
+    """Train all models at once; the minibatches of a seed are the same in every configuration.
 
-    Minibatches are drawn with replacement, the same for every configuration of a seed. ``learning_rate`` is one
-    number or (models,), or one number for each parameter tensor when shaped (tensors, 1).
     ``observe(step, parameters)`` is called before every ``every``-th step and after the last.
     """
     weights = [p.clone().requires_grad_() for p in parameters]
-    velocity = [torch.zeros_like(p) for p in parameters]
-    models, seeds = len(parameters[0]), len(data.labels)
-    rate = torch.as_tensor(learning_rate, dtype=weights[0].dtype)
-    rates = [rate[i] if rate.dim() == 2 else rate.view(-1, 1, 1) for i in range(len(weights))]
-    draw = generator(seed, "minibatches")
-    for step in range(steps):
-        if observe and step % every == 0:
-            observe(step, [w.detach() for w in weights])
-        index = torch.randint(data.labels.shape[1], (seeds, batch), generator=draw)
-        sample = repeated(data.take(index), models)
-        total = loss(weights, sample.images.to(weights[0].dtype), sample.labels).sum()
-        gradients = torch.autograd.grad(total, weights)
-        with torch.no_grad():
-            torch._foreach_mul_(velocity, momentum)
-            torch._foreach_add_(velocity, gradients)
-            for weight, v, r in zip(weights, velocity, rates, strict=True):
-                weight.sub_(r * v)
+    data = Labelled(data.images.to(weights[0].dtype), data.labels)
+    whole = repeated(data, len(weights[0])) if training.batch is None else None
+    draw = generator(training.seed, "minibatches")
+    with torch.no_grad():
+        update = training.optimizer(weights)
+        for step in range(training.steps):
+            if observe and step % every == 0:
+                observe(step, [w.detach() for w in weights])
+            sample = whole or repeated(minibatch(data, training.batch or 0, draw), len(weights[0]))
+            with torch.enable_grad():
+                total = loss(weights, sample.images, sample.labels).sum()
+            update(step, list(torch.autograd.grad(total, weights)))
     trained = [w.detach() for w in weights]
     if observe:
-        observe(steps, trained)
+        observe(training.steps, trained)
     return trained
+
+
+def minibatch(data: Labelled, size: int, draw: torch.Generator) -> Labelled:
+    """``size`` examples of each seed, with replacement."""
+    return data.take(torch.randint(data.labels.shape[1], (len(data.labels), size), generator=draw))

@@ -4,6 +4,7 @@ A judgement names a claim, a stance and a bound fixed in advance. The whole inte
 whether it did is decided here, by the numbers, and checked again when the site is built.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -61,8 +62,11 @@ def refutes(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
     _judge("refutes", claim, what, estimate, bounds)
 
 
-def record(**estimates: Estimate) -> None:
-    """Make numbers available to the chapter's text, captions and alt texts by name."""
+def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate) -> None:
+    """Make numbers available to the chapter's text, captions and alt texts by name.
+
+    ``group`` takes names that are not Python's, such as those of an experiment's settings.
+    """
     forms: dict[str, Any] = {
         name: {
             "": str(e),
@@ -72,6 +76,6 @@ def record(**estimates: Estimate) -> None:
             "n": str(e.count),
             "basis": e.basis,
         }
-        for name, e in estimates.items()
+        for name, e in {**(group or {}), **estimates}.items()
     }
     display({VALUES: forms}, raw=True)  # type: ignore[no-untyped-call]

@@ -5,10 +5,7 @@ import os
 
 import torch
 
-
-def base_seed() -> int:
-    """The seed that every experiment starts from: GUIDE_SEED, or 0."""
-    return int(os.environ.get("GUIDE_SEED", "0"))
+SEED = int(os.environ.get("GUIDE_SEED", "0"))  # every experiment starts from it
 
 
 def generator(seed: int, *purpose: str | int) -> torch.Generator:

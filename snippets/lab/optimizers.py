@@ -1,0 +1,70 @@
+"""Optimizers for ensembles. An `Optimizer` is called with the weights when training starts and gives the `Update` that
+each step calls; its state lives in between and is gone with the run."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+Parameters = list[Tensor]  # [weight 1, bias 1, weight 2, bias 2, …], each (models, …)
+Update = Callable[[int, Parameters], None]  # (step, gradients): changes the weights in place
+Optimizer = Callable[[Parameters], Update]
+
+
+def per_model(rate: float | Tensor, like: Tensor) -> Tensor:
+    """A number, or one for each model (models,), shaped to multiply parameters (models, …)."""
+    tensor = torch.as_tensor(rate, dtype=like.dtype)
+    return tensor if tensor.dim() == 0 else tensor.view(-1, *[1] * (like.dim() - 1))
+
+
+def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int], float | Tensor] = 0.9) -> Optimizer:
+    """v <- momentum v + g, w <- w - learning_rate v: PyTorch's SGD.
+
+    Both settings are one number or (models,); ``momentum`` may depend on the step.
+    """
+
+    def start(weights: Parameters) -> Update:
+        velocity = [torch.zeros_like(w) for w in weights]
+
+        def update(step: int, gradients: Parameters) -> None:
+            beta = momentum(step) if callable(momentum) else momentum
+            for w, v, g in zip(weights, velocity, gradients, strict=True):
+                v.mul_(per_model(beta, w)).add_(g)
+                w.sub_(per_model(learning_rate, w) * v)
+
+        return update
+
+    return start
+
+
+def adam(learning_rate: float | Tensor, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8) -> Optimizer:
+    """Adam (Kingma & Ba 2015, algorithm 1); ``learning_rate`` is one number or (models,)."""
+
+    def start(weights: Parameters) -> Update:
+        first, second = ([torch.zeros_like(w) for w in weights] for _ in range(2))
+
+        def update(step: int, gradients: Parameters) -> None:
+            for w, m, v, g in zip(weights, first, second, gradients, strict=True):
+                m.lerp_(g, 1 - betas[0])
+                v.lerp_(g * g, 1 - betas[1])
+                scale = (v / (1 - betas[1] ** (step + 1))).sqrt_().add_(epsilon)
+                w.sub_(per_model(learning_rate / (1 - betas[0] ** (step + 1)), w) * m / scale)
+
+        return update
+
+    return start
+
+
+def then(optimizer: Optimizer, change: Callable[[int, Parameters], None]) -> Optimizer:
+    """``optimizer``, with ``change(step, weights)`` in place after each update: a proximal step, a mask."""
+
+    def start(weights: Parameters) -> Update:
+        update = optimizer(weights)
+
+        def both(step: int, gradients: Parameters) -> None:
+            update(step, gradients)
+            change(step, weights)
+
+        return both
+
+    return start

@@ -21,7 +21,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv module (Debian: python3-venv)" >&2; exit 1; }
 	@echo "Installing into .venv (once; about a minute)"
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ]*' requirements.lock)" \
-	  && $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+	  && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock \
 	  && $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; } \
 	  || { echo "Installing failed: is there a network? Then run the same command again." >&2; exit 1; }
 	@touch $(READY)

@@ -31,6 +31,7 @@ numfig_format = {"figure": "Figure %s"}
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_css_files = ["guide.css"]
 html_context = {"default_mode": "auto"}

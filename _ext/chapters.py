@@ -1,6 +1,7 @@
 """A chapter as cells: read from MyST markdown, located, digested."""
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from nbformat import NotebookNode
 
 from .freshness import digest
 
+CELL = re.compile(r"\s*(?:`{3,}|:{3,})\{code-cell\}")
 SYNTAX = MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
 
 
@@ -43,8 +45,12 @@ class Chapter:
         """What the results depend on.
 
         Raises:
-            ValueError: a cell is not valid Python; names the file and the line.
+            ValueError: a cell is not valid Python or stands where it would not run; names the file and the line.
         """
+        run = {int(self.notebook.metadata["source_map"][index]) for index, _ in self.cells}
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if CELL.match(line) and number not in run:
+                raise ValueError(f"{self.path}:{number}: a code cell inside another block never runs; move it out")
         for index, cell in self.cells:
             try:
                 ast.parse(cell.source)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -161,14 +162,15 @@ class ClaimDomain(Domain):
             if isinstance(kind, dict):
                 kind.pop(docname, None)
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         for kind in ("claims", "evidence"):
             self.data[kind].update({doc: otherdata[kind][doc] for doc in docnames if doc in otherdata[kind]})
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         path = env.doc2path(docname)
         self.data["evidence"][docname] = [
-            node["payload"] | {"place": f"{path}:{node['line']}", "anchor": self.name_evidence(node)}
+            node["payload"]
+            | {"place": f"{path}:{node['line'] + node['payload']['line'] - 1}", "anchor": self.name_evidence(node)}
             for node in document.findall(evidence)
         ]
 
@@ -231,14 +233,16 @@ def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         )
         line = nodes.paragraph("", "", *sentence(item), link, classes=["evidence", item["stance"]], ids=node["ids"])
         node.replace_self(line)
-    for box in list(doctree.findall(lambda n: isinstance(n, nodes.container) and "evidence_of" in n)):
+    for box in list(doctree.findall(nodes.container)):
+        if "evidence_of" not in box:
+            continue
         found = nodes.bullet_list(classes=["evidence-list"])
         for page, items in domain.data["evidence"].items():
             for item in items:
-                if item["claim"] == box["evidence_of"]:  # type: ignore[index]
+                if item["claim"] == box["evidence_of"]:
                     link = make_refnode(app.builder, docname, page, item["anchor"], nodes.Text("experiment"))
                     found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
-        box += found  # type: ignore[operator]
+        box.append(found)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -9,6 +9,7 @@ import os
 import re
 import time
 from pathlib import Path
+from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -76,7 +77,8 @@ async def execute(chapter: Chapter, store: Path, seconds: float) -> float:
     with TemporaryDirectory(prefix="kernel") as sockets:  # a folder for each: kernels name their sockets alike
         local = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})
         client = NotebookClient(notebook, timeout=seconds, kernel_name="python3", config=local)
-        async with client.async_setup_kernel(env=environment, cwd=str(chapter.root)):
+        # what a kernel says when it is stopped would bury the one message that matters
+        async with client.async_setup_kernel(env=environment, cwd=str(chapter.root), stderr=DEVNULL):
             for number, (index, cell) in enumerate(chapter.cells, 1):
                 try:
                     await client.async_execute_cell(cell, index)
@@ -116,6 +118,9 @@ def read_chapter(text: str) -> NotebookNode:
         for index, cell in chapter.cells:
             cell.outputs = executed.cells[index].outputs
             cell.execution_count = executed.cells[index].execution_count
+    notebook.metadata["source_map"] = [
+        line - 1 for line in notebook.metadata["source_map"]
+    ]  # myst-nb counts one too many
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     return notebook
 

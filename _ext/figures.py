@@ -53,21 +53,23 @@ class PlaceDrawings(SphinxTransform):
             if node["mime"] == DRAWING
         }
         placed = set()
-        for figure in self.document.findall(lambda n: isinstance(n, nodes.figure) and "drawing" in n):
-            name = figure["drawing"]  # type: ignore[index]
+        for figure in self.document.findall(nodes.figure):
+            if "drawing" not in figure:
+                continue
+            name = figure["drawing"]
             placed.add(name)
             if name not in drawings:
                 logger.warning("no cell of this chapter draws '%s'", name, location=figure)
                 continue
             try:
-                alt = re.sub(r"\{([^{}]+)\}", lambda m: look_up(m[1], values), figure["alt"])  # type: ignore[index]
+                alt = re.sub(r"\{([^{}]+)\}", lambda m: look_up(m[1], values), figure["alt"])
             except KeyError as error:
                 logger.warning(error.args[0], location=figure)
                 continue
-            figure["alt"] = alt  # type: ignore[index]
+            figure["alt"] = alt
             svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
-            figure.insert(0, nodes.raw("", svg, format="html"))  # type: ignore[attr-defined]
-            figure += data_table(drawings[name]["table"])  # type: ignore[operator]
+            figure.insert(0, nodes.raw("", svg, format="html"))
+            figure.append(data_table(drawings[name]["table"]))
         for name in drawings.keys() - placed:
             logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)
 

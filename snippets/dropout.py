@@ -21,7 +21,7 @@ from .lab.ensembles import (
     stack,
     train,
 )
-from .lab.estimates import Estimate, exactly, ratio_of
+from .lab.estimates import Estimate, exactly, mean_of, ratio_of
 from .lab.figures import BLUE, FAINT, INK, ORANGE
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED, generator
@@ -147,8 +147,8 @@ def compare_predictions(config: Quality = Quality(), *, seed: int = SEED) -> dic
         found[kind, "ensemble"] = judge_probabilities(ensemble, test.labels)
         found[kind, "no dropout"] = judge_probabilities(votes[: c.seeds], test.labels)
         for k, rate in enumerate(rates):
-            start = (c.members + k) * c.seeds
-            network = [p[start : start + c.seeds] for p in networks]
+            first = (c.members + k) * c.seeds
+            network = [p[first : first + c.seeds] for p in networks]
             scaled = forward(network, inputs.images, torch.relu).softmax(1)
             found[kind, f"p={rate} scaling"] = judge_probabilities(scaled, test.labels)
             for count, p in monte_carlo(network, inputs.images, rate, c.samples, random):
@@ -169,13 +169,12 @@ def monte_carlo(
     return found
 
 
-def plot_samples(errors: dict[int, Estimate], scaling: Estimate, axes: Axes) -> None:
-    counts, values = list(errors), list(errors.values())
+def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes) -> None:
+    """Test error (seeds,) for each number of samples, beside that of weight scaling (seeds,)."""
+    counts, values, level = list(errors), [mean_of(e) for e in errors.values()], mean_of(scaling).center
     spans = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
-    axes.axhline(scaling.center, color=FAINT, linestyle="--", linewidth=1)
-    axes.annotate(
-        "weight scaling, one pass", (counts[-1], scaling.center), (0, -12), textcoords="offset points", ha="right"
-    )
+    axes.axhline(level, color=FAINT, linestyle="--", linewidth=1)
+    axes.annotate("weight scaling, one pass", (counts[-1], level), (0, -12), textcoords="offset points", ha="right")
     axes.errorbar(counts, [e.center for e in values], yerr=spans, color=ORANGE, marker="o", capsize=3)
     axes.set_xscale("log")
     axes.set_xticks(counts, [str(k) for k in counts], color=INK)

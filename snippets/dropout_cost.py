@@ -1,6 +1,7 @@
 """Floating-point operations and CPU time of dropout in plain torch modules. (chapter: dropout)"""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -10,15 +11,26 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from .lab.estimates import Estimate, exactly
 from .lab.figures import BLUE, ORANGE
+from .lab.seeds import SEED, generator
 from .lab.timing import Job, time_ratio
 
 INPUTS, CLASSES, BATCH, K = 784, 10, 128, 10
 
 
-def with_dropout(width: int, rate: float = 0.5) -> nn.Sequential:
-    """Two hidden layers, each with dropout."""
-    hidden = [nn.Linear(INPUTS, width), nn.ReLU(), nn.Dropout(rate), nn.Linear(width, width), nn.ReLU()]
-    return nn.Sequential(*hidden, nn.Dropout(rate), nn.Linear(width, CLASSES))
+class Cost(NamedTuple):
+    """Of one job, relative to another: operations (exact) and CPU time (median of interleaved rounds)."""
+
+    operations: Estimate
+    time: Estimate
+
+
+def with_dropout(width: int, rate: float, random: torch.Generator) -> nn.Sequential:
+    """Two hidden layers, each with dropout; He weights drawn from ``random``."""
+    layers = [nn.Linear(INPUTS, width), nn.Linear(width, width), nn.Linear(width, CLASSES)]
+    for layer in layers:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=random)
+    first, second, last = layers
+    return nn.Sequential(first, nn.ReLU(), nn.Dropout(rate), second, nn.ReLU(), nn.Dropout(rate), last)
 
 
 def without_dropout(network: nn.Sequential) -> nn.Sequential:
@@ -26,24 +38,30 @@ def without_dropout(network: nn.Sequential) -> nn.Sequential:
     return nn.Sequential(*(module for module in network if not isinstance(module, nn.Dropout)))
 
 
+def examples(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """A batch of inputs (BATCH, INPUTS) with labels; what they are does not matter to cost."""
+    return torch.randn(BATCH, INPUTS, generator=random), torch.randint(0, CLASSES, (BATCH,), generator=random)
+
+
 def operations(job: Job) -> int:
     """Floating-point operations that torch counts in ``job``."""
     with FlopCounterMode(display=False) as counter:
         job()
-    return counter.get_total_flops()
+    return int(counter.get_total_flops())
 
 
-def compare(job: Job, reference: Job, *, repeats: int) -> tuple[Estimate, Estimate]:
-    """Ratio of operations (exact) and of CPU time (median of interleaved rounds)."""
+def compare(job: Job, reference: Job, *, repeats: int) -> Cost:
+    """Cost of ``job`` relative to ``reference``."""
     flops = exactly(operations(job) / operations(reference), "×")
-    return flops, time_ratio(job, reference, repeats=repeats)
+    return Cost(flops, time_ratio(job, reference, repeats=repeats))
 
 
-def costs(*, width: int = 256) -> dict[str, tuple[Estimate, Estimate]]:
+def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:
     """Operations and CPU time, relative to the same network without dropout."""
-    network = with_dropout(width)
+    random = generator(seed, "costs")
+    network = with_dropout(width, 0.5, random)
     plain = without_dropout(network)
-    x, labels = torch.randn(BATCH, INPUTS), torch.randint(0, CLASSES, (BATCH,))
+    x, labels = examples(random)
 
     def step(model: nn.Module) -> Callable[[], None]:
         optimizer = torch.optim.SGD(model.parameters(), 0.01)
@@ -73,25 +91,26 @@ def costs(*, width: int = 256) -> dict[str, tuple[Estimate, Estimate]]:
         found["one MC pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
         found["10 MC passes"] = compare(monte_carlo, once, repeats=2)
         found["10 MC passes, last layer only"] = compare(last_layer_only, once, repeats=2)
-    found["training step, sub-matrix"] = sub_matrix()
+    found["training step, sub-matrix"] = sub_matrix(seed=seed)
     return found
 
 
-def sub_matrix(*, width: int = 1024) -> tuple[Estimate, Estimate]:
+def sub_matrix(*, width: int = 1024, seed: int = SEED) -> Cost:
     """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015)."""
+    random = generator(seed, "sub-matrix")
     weights = [
-        (torch.randn(out, fan_in) / fan_in**0.5).requires_grad_()
+        (torch.randn(out, fan_in, generator=random) / fan_in**0.5).requires_grad_()
         for out, fan_in in ((width, INPUTS), (width, width), (CLASSES, width))
     ]
     first, second, last = weights
-    x, labels = torch.randn(BATCH, INPUTS), torch.randint(0, CLASSES, (BATCH,))
+    x, labels = examples(random)
 
     def whole() -> tuple[Tensor, ...]:
         h = torch.relu(torch.relu(x @ first.T) @ second.T)
         return torch.autograd.grad(F.cross_entropy(h @ last.T, labels), weights)
 
     def half() -> tuple[Tensor, ...]:
-        i, j = (torch.randperm(width)[: width // 2].sort().values for _ in range(2))
+        i, j = (torch.randperm(width, generator=random)[: width // 2].sort().values for _ in range(2))
         h = torch.relu(x @ first[i].T) * 2
         h = torch.relu(h @ second[j][:, i].T) * 2
         return torch.autograd.grad(F.cross_entropy(h @ last[:, j].T, labels), weights)
@@ -101,31 +120,29 @@ def sub_matrix(*, width: int = 1024) -> tuple[Estimate, Estimate]:
 
 def same_tensor() -> Estimate:
     """1 if dropout in evaluation mode returns its input itself, not a copy."""
-    layer, x = nn.Dropout(0.5).eval(), torch.randn(8)
+    layer, x = nn.Dropout(0.5).eval(), torch.ones(8)
     return exactly(layer(x) is x)
 
 
-def batch_norm_moves() -> dict[str, Estimate]:
+def batch_norm_moves(*, seed: int = SEED) -> dict[str, Estimate]:
     """How far a BatchNorm's running mean moves in one prediction, by how dropout was switched on."""
+    x = torch.randn(64, 16, generator=generator(seed, "batch norm"))
     moved = {}
     for way in ("model.train()", "dropout modules only"):
-        model = nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16), nn.Dropout(0.5)).eval()
-        if way == "model.train()":
-            model.train()
-        else:
-            for module in model.modules():
-                if isinstance(module, nn.Dropout):
-                    module.train()
-        before = model[1].running_mean.clone()  # type: ignore[operator, union-attr]
-        model(torch.randn(64, 8))
-        moved[way] = exactly((model[1].running_mean - before).abs().max())  # type: ignore[operator, arg-type]
+        norm = nn.BatchNorm1d(16)
+        model = nn.Sequential(norm, nn.Dropout(0.5)).eval()
+        for module in [model] if way == "model.train()" else [m for m in model if isinstance(m, nn.Dropout)]:
+            module.train()
+        model(x)
+        assert norm.running_mean is not None  # it has one unless told otherwise
+        moved[way] = exactly(norm.running_mean.abs().max())
     return moved
 
 
-def plot_costs(found: dict[str, tuple[Estimate, Estimate]], axes: Axes) -> None:
+def plot_costs(found: dict[str, Cost], axes: Axes) -> None:
     """Bars: CPU time. Ticks: operations."""
     names = list(found)[::-1]
-    times = [found[name][1] for name in names]
+    times = [found[name].time for name in names]
     axes.barh(names, [e.center for e in times], color=BLUE, height=0.55, alpha=0.85)
     for row, name in enumerate(names):
         flops, cpu = found[name]

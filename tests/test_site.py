@@ -2,24 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-
 pytestmark = pytest.mark.xdist_group("site")
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-c", ".", "-q", "-W", "--keep-going", "-d", folder / "doctrees"]
-    run = subprocess.run([*command, "chapters", folder / "html"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder / "html"
 
 
 def test_every_claim_of_the_ledger_stands_at_its_address(site):
@@ -39,3 +25,10 @@ def test_pages_are_whole(site):
         for svg in re.findall(r"<figure[^>]*>\s*<svg [^>]*>", html):
             label = re.search(r'aria-label="([^"]+)"', svg)
             assert label and re.search(r"\d", label[1]) and "{" not in label[1], page
+
+
+def test_every_link_within_the_site_finds_its_anchor(site):
+    identifiers = {page.name: set(re.findall(r'\bid="([^"]+)"', page.read_text())) for page in site.glob("*.html")}
+    for page in site.glob("*.html"):
+        for target, anchor in re.findall(r'href="([\w.-]*)#([^"]+)"', page.read_text()):
+            assert anchor in identifiers[target or page.name], f"{page.name}: {target}#{anchor}"

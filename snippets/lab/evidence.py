@@ -4,6 +4,7 @@ A judgement names a claim, a stance and a bound fixed in advance. The whole inte
 whether it did is decided here, by the numbers, and checked again when the site is built.
 """
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
@@ -27,11 +28,18 @@ def meets(
     )
 
 
+def calling_line() -> int:
+    """Line of the running cell, from 1, that led here; 0 outside of a notebook."""
+    frames = (frame for frame in inspect.stack(0) if frame.frame.f_globals.get("__name__") == "__main__")
+    return next((frame.lineno for frame in frames), 0)
+
+
 def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: dict[str, float]) -> None:
     if not bounds or not bounds.keys() <= {"above", "below", "equals"}:
         raise ValueError(f"evidence for {claim} needs a bound: above=, below= or equals=")
     payload = {
         "claim": claim,
+        "line": calling_line(),
         "stance": stance,
         "what": what,
         "estimate": asdict(estimate),

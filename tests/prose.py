@@ -1,0 +1,90 @@
+"""Part of `make lint`: do the sources keep the house rules that no other tool knows?"""
+
+import re
+import sys
+from pathlib import Path
+
+from _ext.chapters import Chapter
+
+ROOT = Path(__file__).parent.parent
+ANATOMY = ["Answer sheet", "Marked", "Correction", "Why the mistake is tempting", "When it would be right"]
+ANATOMY += ["Check yourself", "Sources"]
+FOREIGN = {
+    r"(?<![\w.])/(?:home|root|work|Users|tmp)/": "a path of one machine",
+    r"\b(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|registry\.npmjs\.org)\b": "a package registry's host",
+}
+TYPED = re.compile(r"(?<![\w.§])(?:0?|\d{2,})\.\d{2,}(?![\w.])")  # a measured number that should be a {value}
+TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+COLUMNS, CELL_COLUMNS, CELL_LINES = 120, 96, 10
+
+
+def visible(text: str) -> str:
+    """Prose alone, line by line: fences, roles, code, formulas, table rows and comments are blanked."""
+    blank = lambda match: re.sub(r"[^\n]", " ", match[0])  # noqa: E731
+    for pattern in (r"^```.*?^```", r"`[^`]*`", r"\$\$.*?\$\$", r"\$[^$]*\$", r"^\|.*?$", r"^:\w+:.*?$", r"^%.*?$"):
+        text = re.sub(pattern, blank, text, flags=re.MULTILINE | re.DOTALL)
+    return text
+
+
+def check_text(path: Path) -> list[tuple[int, str]]:
+    """Problems of any markdown page: (line, what is wrong)."""
+    text = path.read_text("utf8")
+    prose = visible(text)
+    lines = enumerate(text.splitlines(), 1)
+    found = [(n, f"longer than {COLUMNS} columns") for n, line in lines
+             if len(line) > COLUMNS and not line.startswith((":alt:", "|"))]  # fmt: skip
+    for pattern, what in (
+        (TYPED, "a typed number; record it and write {value}`name`"),
+        (TWICE, "a word written twice"),
+    ):
+        found += [(prose.count("\n", 0, m.start()) + 1, f"{what}: '{m[0]}'") for m in pattern.finditer(prose)]
+    for match in LINK.finditer(text):
+        if not (path.parent / match[1]).exists():
+            found.append((text.count("\n", 0, match.start()) + 1, f"a link to nothing: {match[1]}"))
+    return found
+
+
+def check_chapter(path: Path) -> list[tuple[int, str]]:
+    """Problems of a chapter: its cells and its anatomy."""
+    chapter = Chapter(path.read_text("utf8"), ROOT, path)
+    if not chapter.cells:
+        return []
+    found = []
+    for index, cell in chapter.cells:
+        lines = cell.source.splitlines()
+        if len(lines) > CELL_LINES:
+            found.append((chapter.line(index), f"a cell of more than {CELL_LINES} lines; move work into snippets"))
+        if re.search(r"^\s*(?:def|class) ", cell.source, re.MULTILINE):
+            found.append((chapter.line(index), "a definition in a cell; it belongs into snippets"))
+        found += [(chapter.line(index) + k, f"code of more than {CELL_COLUMNS} columns")
+                  for k, line in enumerate(lines) if len(line) > CELL_COLUMNS]  # fmt: skip
+    titles = re.findall(r"^## (.+)$", chapter.text, re.MULTILINE)
+    kept = [title for title in titles if title in ANATOMY]
+    if "{claim}" in chapter.text and kept != ANATOMY:
+        found.append((1, f"its sections have to be, in this order: {', '.join(ANATOMY)}"))
+    return found
+
+
+def main() -> int:
+    pages = [ROOT / "README.md", *sorted((ROOT / "chapters").glob("*.md")), *sorted((ROOT / ".github").glob("*.md"))]
+    problems = [f"{p.relative_to(ROOT)}:{n}: {what}" for p in pages for n, what in check_text(p)]
+    problems += [f"{p.relative_to(ROOT)}:{n}: {what}"
+                 for p in pages if p.parent.name == "chapters" for n, what in check_chapter(p)]  # fmt: skip
+    here = Path(__file__)
+    for path in (p for p in ROOT.rglob("*") if p.is_file() and p != here and not set(p.parts) & SKIPPED):
+        try:
+            text = path.read_text("utf8")
+        except UnicodeDecodeError:
+            continue
+        for pattern, what in FOREIGN.items():
+            problems += [f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, m.start()) + 1}: {what}"
+                         for m in re.finditer(pattern, text)]  # fmt: skip
+    print("\n".join(problems), end="\n" if problems else "", file=sys.stderr)
+    return 1 if problems else 0
+
+
+SKIPPED = {".venv", "_build", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+
+if __name__ == "__main__":
+    sys.exit(main())

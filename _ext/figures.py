@@ -31,11 +31,12 @@ class DrawingDirective(SphinxDirective):
         name = self.arguments[0]
         if not self.options.get("alt") or not self.content:
             raise self.error(f"drawing '{name}' needs :alt: and a caption")
-        figure = nodes.figure(drawing=name, alt=self.options["alt"], ids=[f"figure-{name}"], classes=["drawing"])
+        label = f"figure-{self.env.docname}-{name}"
+        figure = nodes.figure(drawing=name, alt=self.options["alt"], ids=[label], classes=["drawing"])
         self.set_source_info(figure)
         caption = self.parse_content_to_nodes()
         figure += nodes.caption("", "", *caption[0].children)
-        figure["names"] = [f"figure-{name}"]
+        figure["names"] = [label]
         self.state.document.note_explicit_target(figure)
         return [figure]
 
@@ -68,7 +69,7 @@ class PlaceDrawings(SphinxTransform):
                 continue
             figure["alt"] = alt
             svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
-            figure.insert(0, nodes.raw("", svg, format="html"))
+            figure.insert(0, nodes.raw("", f'<div class="canvas">{svg}</div>', format="html"))
             figure.append(data_table(drawings[name]["table"]))
         for name in drawings.keys() - placed:
             logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)

@@ -22,7 +22,7 @@ def test_pages_are_whole(site):
         html = page.read_text()
         assert "Traceback" not in html
         assert not re.findall(r'(?:src|<link[^>]*href)="(?:https?:)?//[^"]*"', html), page
-        for svg in re.findall(r"<figure[^>]*>\s*<svg [^>]*>", html):
+        for svg in re.findall(r'<figure[^>]*>\s*<div class="canvas"><svg [^>]*>', html):
             label = re.search(r'aria-label="([^"]+)"', svg)
             assert label and re.search(r"\d", label[1]) and "{" not in label[1], page
 

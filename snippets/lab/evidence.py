@@ -15,6 +15,7 @@ from .estimates import Estimate, number
 from .mime import EVIDENCE, VALUES
 
 Stance = Literal["supports", "limits", "refutes"]
+WORDS = {"above": "above", "below": "below", "equals": "exactly"}  # of the bounds, as pages say them
 
 
 def meets(
@@ -35,7 +36,7 @@ def calling_line() -> int:
 
 
 def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: dict[str, float]) -> None:
-    if not bounds or not bounds.keys() <= {"above", "below", "equals"}:
+    if not bounds or not bounds.keys() <= WORDS.keys():
         raise ValueError(f"evidence for {claim} needs a bound: above=, below= or equals=")
     payload = {
         "claim": claim,
@@ -45,7 +46,7 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
         "estimate": asdict(estimate),
         "text": str(estimate),
         "basis": estimate.basis,
-        "bound": " and ".join(f"{word} {number(x)}" for word, x in bounds.items()),
+        "bound": " and ".join(f"{WORDS[word]} {number(x)}" for word, x in bounds.items()),
         "met": meets(estimate, **bounds),
     }
     display({EVIDENCE: payload}, raw=True)  # type: ignore[no-untyped-call]

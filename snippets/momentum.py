@@ -1,0 +1,162 @@
+"""Momentum on a quadratic, where every step has a closed form. (chapter: momentum)"""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from matplotlib.axes import Axes
+from sklearn.datasets import load_diabetes
+from torch import Tensor
+
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE
+
+BETAS = (0.0, 0.9, 0.99, 0.999, 0.99999)
+
+
+def buffer(gradients: Sequence[float], beta: float, dampening: float = 0.0) -> float:
+    """What `torch.optim.SGD` holds in its momentum buffer after these gradients of one weight."""
+    weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=1e-3, momentum=beta, dampening=dampening)
+    for gradient in gradients:
+        weight.grad = torch.full_like(weight, gradient)
+        optimizer.step()
+    return float(optimizer.state[weight]["momentum_buffer"])
+
+
+def half_life(beta: float) -> float:
+    """Steps until a gradient counts half in the sum."""
+    return math.log(2) / -math.log(beta)
+
+
+def companion(learning_rate: float, curvature: Tensor, beta: float) -> Tensor:
+    """The matrices (modes, 2, 2) that take (w_t, w_{t-1}) to (w_{t+1}, w_t) along each eigenvector (Polyak 1964).
+
+    w_{t+1} - w_t = beta (w_t - w_{t-1}) - learning_rate · curvature · w_t. The determinant of each is beta.
+    """
+    matrices = torch.zeros(len(curvature), 2, 2, dtype=torch.float64)
+    matrices[:, 0, 0] = 1 + beta - learning_rate * curvature
+    matrices[:, 0, 1] = -beta
+    matrices[:, 1, 0] = 1
+    return matrices
+
+
+def convergence_rate(learning_rate: Tensor, curvature: float, beta: float) -> Tensor:
+    """Spectral radius of the companion matrix, for each learning rate: the factor of the error per step."""
+    trace = 1 + beta - learning_rate * curvature
+    discriminant = trace.square() - 4 * beta
+    real = (trace.abs() + discriminant.clamp_min(0).sqrt()) / 2
+    return real.where(discriminant >= 0, torch.full_like(real, math.sqrt(beta)))
+
+
+def least_squares() -> tuple[Tensor, Tensor]:
+    """Hessian (10, 10) and linear term (10,) of linear regression on scikit-learn's diabetes data, standardised."""
+    data = load_diabetes()
+    x, y = torch.tensor(data.data), torch.tensor(data.target)
+    x = (x - x.mean(0)) / x.std(0, unbiased=False)
+    return x.T @ x / len(x), x.T @ (y - y.mean()) / len(x)
+
+
+def curvatures() -> Tensor:
+    """Eigenvalues (10,) of the Hessian, ascending."""
+    spectrum: Tensor = torch.linalg.eigvalsh(least_squares()[0])
+    return spectrum
+
+
+def worst_rate(learning_rate: Tensor, beta: float) -> Tensor:
+    """Rate of the slowest mode; it is the softest or the stiffest."""
+    spectrum = curvatures()
+    return torch.maximum(
+        convergence_rate(learning_rate, float(spectrum[0]), beta),
+        convergence_rate(learning_rate, float(spectrum[-1]), beta),
+    )
+
+
+def best_rate(beta: float, *, points: int = 20000) -> float:
+    """The best rate that any stable learning rate reaches (logarithmic grid below 2 (1 + beta) / stiffest)."""
+    limit = 2 * (1 + beta) / float(curvatures()[-1])
+    return float(worst_rate(torch.logspace(-3, 0, points, dtype=torch.float64) * limit, beta).min())
+
+
+def steps_to_millionth(beta: float) -> float:
+    """Steps that cut the error by 10^6 at the best learning rate of ``beta``, by its rate."""
+    return math.log(1e-6) / math.log(best_rate(beta))
+
+
+def optimum() -> tuple[float, float, float]:
+    """The best beta ((√κ - 1)/(√κ + 1))², its learning rate and its rate √beta (Polyak 1964)."""
+    spectrum = curvatures()
+    low, high = math.sqrt(float(spectrum[0])), math.sqrt(float(spectrum[-1]))
+    beta = ((high - low) / (high + low)) ** 2
+    return beta, (2 / (high + low)) ** 2, math.sqrt(beta)
+
+
+def closed_form(learning_rate: float, beta: float, step: int) -> Tensor:
+    """Weights (10,) after ``step`` steps from zero on the diabetes quadratic, exactly, by matrix powers."""
+    hessian, linear = least_squares()
+    spectrum, basis = torch.linalg.eigh(hessian)
+    solution: Tensor = torch.linalg.solve(hessian, linear)
+    start = basis.T @ -solution
+    powers = torch.linalg.matrix_power(companion(learning_rate, spectrum, beta), step)
+    error = (powers @ torch.stack([start, start], 1)[..., None])[:, 0, 0]
+    weights: Tensor = solution + basis @ error
+    return weights
+
+
+def torch_path(learning_rate: float, beta: float, steps: int) -> Tensor:
+    """The same by `torch.optim.SGD`, step by step."""
+    hessian, linear = least_squares()
+    weights = torch.zeros(10, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr=learning_rate, momentum=beta)
+    for _ in range(steps):
+        weights.grad = hessian @ weights.detach() - linear
+        optimizer.step()
+    return weights.detach()
+
+
+def stationary_variance(beta: float, learning_rate: float) -> float:
+    """Variance of a weight around the minimum of w²/2 when each gradient carries noise of variance 1.
+
+    Exact: the discrete Lyapunov equation S = A S Aᵀ + N of the companion matrix.
+    """
+    matrix = companion(learning_rate, torch.ones(1, dtype=torch.float64), beta)[0]
+    noise = torch.zeros(4, dtype=torch.float64)
+    noise[0] = learning_rate**2
+    return float(torch.linalg.solve(torch.eye(4, dtype=torch.float64) - torch.kron(matrix, matrix), noise)[0])
+
+
+def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[float]:
+    """A weight on w²/2, from 1, for the first ``steps`` steps."""
+    matrix = companion(learning_rate, torch.ones(1, dtype=torch.float64), beta)[0]
+    state = torch.ones(2, dtype=torch.float64)
+    found = []
+    for _ in range(steps + 1):
+        found.append(float(state[0]))
+        state = matrix @ state
+    return found
+
+
+def plot_paths(paths: dict[float, list[float]], axes: Axes) -> None:
+    axes.axhline(0, color=FAINT, linewidth=1)
+    for (beta, values), color in zip(paths.items(), (GREEN, BLUE, ORANGE), strict=True):
+        axes.plot(values, color=color, label=f"β = {beta}")
+    axes.legend(frameon=False, loc="upper right", ncols=3)
+    axes.set_ylim(-1.15, 1.4)
+    axes.set_xlabel("step")
+    axes.set_title("distance from the minimum of w²/2, learning rate 0.1")
+
+
+def plot_steps(steps: dict[float, float], best: tuple[float, float], axes: Axes) -> None:
+    """Steps against 1 - beta, and the bound at any learning rate; ``best`` is (beta, steps) of the optimum."""
+    axes.plot([1 - beta for beta in steps], list(steps.values()), "o-", color=BLUE)
+    axes.plot([1 - best[0]], [best[1]], "o", color=ORANGE)
+    axes.annotate(f"β* = {best[0]:.3f}", (1 - best[0], best[1]), (-62, -4), textcoords="offset points")
+    gap = torch.logspace(-5.3, -0.3, 60)
+    axes.plot(gap, math.log(1e-6) / (0.5 * torch.log1p(-gap.double())), "--", color=FAINT, linewidth=1)
+    axes.annotate("no learning rate beats √β", (1.2e-4, 4e3), ha="left")
+    for beta, count in steps.items():
+        axes.annotate(f"{beta:g}", (1 - beta, count), (4, -13), textcoords="offset points")
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.invert_xaxis()
+    axes.set_xlabel("1 − β")
+    axes.set_title("steps to a millionth of the error, best learning rate for each β")

@@ -69,9 +69,7 @@ def break_ties(config: TieBreakers = TieBreakers(), *, seed: int = SEED) -> dict
 
 
 def plot_tie_breakers(result: dict[str, Tensor], axes: Axes) -> None:
-    bars(axes, {name: mean_of(scores) for name, scores in result.items()})
-    axes.set_xlim(0, 1.12)
-    axes.set_xlabel("training accuracy")
+    bars(axes, {name: mean_of(scores) for name, scores in result.items()}, label="training accuracy", limit=1.12)
 
 
 def long_run(*, steps: int = 3000, seed: int = SEED) -> dict[str, Estimate]:

@@ -75,20 +75,22 @@ def draw(
     display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def bars(axes: Axes, estimates: dict[str, Estimate], color: str = BLUE, text: str = "{:.3f}") -> None:
+def bars(axes: Axes, estimates: dict[str, Estimate], *, label: str, limit: float | None = None) -> None:
     """Horizontal bars with their intervals and values, named directly; the first on top."""
     names = list(estimates)[::-1]
     values = [estimates[name] for name in names]
     errors = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
-    axes.barh(names, [e.center for e in values], color=color, height=0.6, alpha=0.85)
+    axes.barh(names, [e.center for e in values], color=BLUE, height=0.6, alpha=0.85)
     axes.errorbar([e.center for e in values], range(len(names)), xerr=errors, fmt="none", ecolor=INK, capsize=2)
     for row, e in enumerate(values):
         axes.annotate(
-            text.format(e.center),
+            f"{e.center:.3f}",
             (max(e.high, e.center), row),
             (4, 0),
             textcoords="offset points",
             va="center",
         )
+    axes.set_xlim(0, limit)
+    axes.set_xlabel(label)
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)

@@ -1,0 +1,29 @@
+"""The bias experiments against what formulas and torch say."""
+
+import math
+
+import pytest
+import torch
+
+from snippets import biases
+from snippets.lab.ensembles import draw_networks
+
+
+def test_uniform_biases_are_linears():
+    start = draw_networks((16, 400, 4), 8, 2.0, seed=1)
+    ours = biases.uniform_biases(start, torch.Generator().manual_seed(1))
+    assert ours[1].abs().max() <= 1 / math.sqrt(16)
+    assert float(ours[1].var()) == pytest.approx(1 / (3 * 16), rel=0.1)
+    assert torch.equal(ours[3], start[3])
+
+
+def test_a_forget_gate_keeps_its_sigmoid_a_step():
+    kept = biases.lstm_memory(length=5, units=3)
+    for bias, estimate in kept.items():
+        assert estimate.center == pytest.approx(torch.tensor(bias).sigmoid().item() ** 5, rel=1e-5)
+
+
+def test_log_odds_start_at_the_entropy_of_the_class():
+    p = 17 / 1600
+    entropy = -(p * math.log(p) + (1 - p) * math.log(1 - p))
+    assert float(biases.rare_class(steps=0)["log-odds"][0].mean()) == pytest.approx(entropy, abs=2e-3)

@@ -48,12 +48,17 @@ def convergence_rate(learning_rate: Tensor, curvature: float, beta: float) -> Te
     return real.where(discriminant >= 0, torch.full_like(real, math.sqrt(beta)))
 
 
-def least_squares() -> tuple[Tensor, Tensor]:
-    """Hessian (10, 10) and linear term (10,) of linear regression on scikit-learn's diabetes data, standardised."""
+def diabetes() -> tuple[Tensor, Tensor]:
+    """Ten measurements (442, 10), standardised, and the centred target (442,) that scikit-learn ships."""
     data = load_diabetes()
     x, y = torch.tensor(data.data), torch.tensor(data.target)
-    x = (x - x.mean(0)) / x.std(0, unbiased=False)
-    return x.T @ x / len(x), x.T @ (y - y.mean()) / len(x)
+    return (x - x.mean(0)) / x.std(0, unbiased=False), y - y.mean()
+
+
+def least_squares() -> tuple[Tensor, Tensor]:
+    """Hessian (10, 10) and linear term (10,) of linear regression on these data."""
+    x, y = diabetes()
+    return x.T @ x / len(x), x.T @ y / len(x)
 
 
 def curvatures() -> Tensor:

@@ -1,0 +1,118 @@
+"""What zeros save in time, and what PyTorch's pruning does to a module. (chapter: sparsity)"""
+
+import io
+import warnings
+from functools import partial
+
+import torch
+from matplotlib.axes import Axes
+from sklearn.linear_model import Lasso
+from torch import Tensor, nn
+from torch.nn.utils import prune
+
+from .lab.estimates import Estimate, exactly
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE
+from .lab.seeds import SEED, generator
+from .lab.timing import time_ratio
+from .momentum import diabetes, least_squares
+
+WIDTH = 1024
+SPARSITIES = (0.5, 0.8, 0.9, 0.99)
+
+
+def sparse_matrix(sparsity: float, random: torch.Generator) -> Tensor:
+    """A normal matrix (WIDTH, WIDTH) that has lost its share ``sparsity`` of smallest entries."""
+    dense = torch.randn(WIDTH, WIDTH, generator=random)
+    threshold = dense.abs().flatten().kthvalue(int(sparsity * dense.numel())).values
+    return dense * (dense.abs() > threshold)
+
+
+def csr(matrix: Tensor) -> Tensor:
+    """The matrix in compressed sparse rows; PyTorch warns that this format is in beta."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return matrix.to_sparse_csr()
+
+
+def costs(
+    *, sparsities: tuple[float, ...] = (0.5, 0.8, 0.9, 0.99), seed: int = SEED
+) -> dict[str, dict[float, Estimate]]:
+    """CPU time of a product, relative to the dense matrix, by how the zeros are stored and by sparsity."""
+    random = generator(seed, "formats")
+    dense = torch.randn(WIDTH, WIDTH, generator=random)
+    one, many = (torch.randn(WIDTH, batch, generator=random) for batch in (1, 64))
+    ways = ("zeros kept", "CSR, 1 input", "CSR, 64 inputs", "rows removed")
+    found: dict[str, dict[float, Estimate]] = {way: {} for way in ways}
+    for s in SPARSITIES:
+        zeroed = sparse_matrix(s, random)
+        for way, matrix, x in (
+            ("zeros kept", zeroed, many),
+            ("CSR, 1 input", csr(zeroed), one),
+            ("CSR, 64 inputs", csr(zeroed), many),
+            ("rows removed", dense[: round((1 - s) * WIDTH)].contiguous(), many),
+        ):
+            product, reference = partial(torch.matmul, matrix, x), partial(torch.matmul, dense, x)
+            found[way][s] = time_ratio(product, reference, rounds=9, repeats=5 if x is one else 1)
+    return found
+
+
+def saved_bytes(module: nn.Module) -> int:
+    """Size of the module's state as `torch.save` writes it."""
+    buffer = io.BytesIO()
+    torch.save(module.state_dict(), buffer)
+    return buffer.getbuffer().nbytes
+
+
+def pruning_traps(*, seed: int = SEED) -> dict[str, Estimate]:
+    """What `torch.nn.utils.prune` does: bytes while pruned, zeros after pruning half twice, zeros after one step."""
+    random = generator(seed, "traps")
+    layer = nn.Linear(512, 512, bias=False)
+    nn.init.normal_(layer.weight, generator=random)
+    whole = saved_bytes(layer)
+    prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
+    size = saved_bytes(layer) / whole
+    prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
+    twice = (layer.weight == 0).double().mean()
+    prune.remove(layer, "weight")  # type: ignore[no-untyped-call]
+    optimizer = torch.optim.SGD(layer.parameters(), 0.1)
+    layer(torch.randn(64, 512, generator=random)).square().sum().backward()
+    optimizer.step()
+    revived = (layer.weight == 0).double().mean()
+    return {"size": exactly(size, "×"), "twice": exactly(twice), "zeros after a step": exactly(revived)}
+
+
+def lasso(*, penalty: float = 5.0, steps: int = 2000) -> tuple[Tensor, Tensor]:
+    """Lasso weights (10,) on the diabetes data by proximal gradient steps and by subgradient steps.
+
+    A proximal step is a gradient step on the smooth part, then soft thresholding (Daubechies et al. 2004).
+    """
+    hessian, linear = least_squares()
+    rate = 1 / float(torch.linalg.eigvalsh(hessian)[-1])
+    proximal, subgradient = torch.ones_like(linear), torch.ones_like(linear)
+    for _ in range(steps):
+        moved = proximal - rate * (hessian @ proximal - linear)
+        proximal = moved.sign() * (moved.abs() - rate * penalty).clamp_min(0)
+        subgradient = subgradient - rate * (hessian @ subgradient - linear + penalty * subgradient.sign())
+    return proximal, subgradient
+
+
+def scikit_lasso(*, penalty: float = 5.0) -> Tensor:
+    """The same weights by scikit-learn's coordinate descent."""
+    x, y = diabetes()
+    model = Lasso(alpha=penalty, fit_intercept=False, tol=1e-12, max_iter=10**5).fit(x.numpy(), y.numpy())
+    return torch.tensor(model.coef_)
+
+
+def plot_costs(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
+    axes.axhline(1, color=FAINT, linewidth=1, linestyle="--")
+    for (name, ratios), color, style in zip(
+        found.items(), (BLUE, ORANGE, ORANGE, GREEN), ("o-", "o:", "o-", "o-"), strict=True
+    ):
+        axes.plot(range(len(ratios)), [e.center for e in ratios.values()], style, color=color, label=name)
+    axes.set_yscale("log")
+    axes.set_xticks(range(len(ratios)), [f"{100 * s:g} %" for s in ratios])
+    axes.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    axes.minorticks_off()
+    axes.legend(frameon=False, loc="lower left")
+    axes.set_xlabel("share of weights at zero")
+    axes.set_title("CPU time of a product, relative to dense")

@@ -1,0 +1,30 @@
+"""The sparsity experiments against scikit-learn and torch.nn.utils.prune."""
+
+import torch
+
+from snippets import sparse_formats, sparsity
+from snippets.lab.ensembles import draw_networks
+
+
+def test_proximal_steps_find_scikit_learns_lasso_and_subgradient_steps_do_not():
+    proximal, subgradient = sparse_formats.lasso()
+    expected = sparse_formats.scikit_lasso()
+    torch.testing.assert_close(proximal, expected, rtol=0, atol=1e-8)
+    assert torch.equal(proximal == 0, expected == 0) and (expected == 0).any()
+    assert not (subgradient == 0).any()
+
+
+def test_pruning_removes_the_smallest_share_of_each_model():
+    start = draw_networks(sparsity.SIZES, 2, 2.0, seed=4)
+    cut = sparsity.pruned(start, 0.75)
+    assert torch.allclose(sparsity.zeros(cut), torch.full((2,), 0.75).double(), atol=1e-3)
+    for model in range(2):
+        before, after = sparsity.weights_of(start)[model].abs(), sparsity.weights_of(cut)[model].abs()
+        assert before[after == 0].max() <= after[after > 0].min()
+    assert torch.equal(cut[1], start[1])
+
+
+def test_formats_hold_the_same_matrix():
+    matrix = sparse_formats.sparse_matrix(0.9, torch.Generator().manual_seed(1))
+    assert abs(float((matrix == 0).double().mean()) - 0.9) < 1e-3
+    torch.testing.assert_close(sparse_formats.csr(matrix).to_dense(), matrix)

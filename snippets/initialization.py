@@ -1,0 +1,205 @@
+"""What the first scale of the weights does to signals, gradients and training. (chapter: initialization)"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from matplotlib.axes import Axes
+from torch import Tensor, nn
+
+from .lab.data import split_digits
+from .lab.ensembles import (
+    Activation,
+    Training,
+    cross_entropy,
+    draw_networks,
+    forward,
+    network_loss,
+    repeated,
+    score,
+    stack,
+    train,
+)
+from .lab.estimates import Estimate, exactly, ratio_of
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK
+from .lab.optimizers import adam, sgd
+from .lab.seeds import SEED, generator
+
+HE, GLOROT, TORCH = 2.0, 1.0, 1 / 3  # n·Var(W) of each rule where all layers have n units
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """How a deep network starts: n·Var(W), the activation, and PyTorch's random biases or zeros."""
+
+    variance: float
+    activation: Activation
+    random_biases: bool = False
+
+
+STARTS = {
+    "ReLU, He": Start(variance=HE, activation=torch.relu),
+    "ReLU, Glorot": Start(variance=GLOROT, activation=torch.relu),
+    "ReLU, n·Var = 1/3": Start(variance=TORCH, activation=torch.relu),
+    "ReLU, PyTorch": Start(variance=TORCH, activation=torch.relu, random_biases=True),
+    "ReLU, n·Var = 4": Start(variance=4.0, activation=torch.relu),
+    "tanh, Glorot": Start(variance=GLOROT, activation=torch.tanh),
+    "sigmoid, Glorot": Start(variance=GLOROT, activation=torch.sigmoid),
+}
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Of each layer of each seed (layers, seeds): std of outputs, rms of the gradients of outputs and of weights,
+    and the mean cosine between two inputs' outputs."""
+
+    outputs: Tensor
+    gradients: Tensor
+    weight_gradients: Tensor
+    cosines: Tensor
+
+
+def send(start: Start, *, layers: int = 50, width: int = 64, batch: int = 24, seed: int = SEED) -> Signal:
+    """One batch of digits forward and back through a deep network, before any training; 16 seeds, float64."""
+    data, _ = split_digits(16, test=450, seed=seed)
+    sample = data.take(torch.arange(batch).expand(16, -1))
+    draw = generator(seed, "deep biases")
+    parameters = draw_networks((64, *[width] * layers, 10), 16, start.variance, seed=seed, dtype=torch.float64)
+    if start.random_biases:
+        for weight, bias in zip(parameters[::2], parameters[1::2], strict=True):
+            bias.copy_((torch.rand(bias.shape, generator=draw, dtype=torch.float64) * 2 - 1) / weight.shape[2] ** 0.5)
+    weights = [w.requires_grad_() for w in parameters[::2]]
+    h, hidden = sample.images.double(), []
+    for weight, bias in zip(weights[:-1], parameters[1:-2:2], strict=True):
+        h = start.activation(weight @ h + bias)
+        h.retain_grad()
+        hidden.append(h)
+    cross_entropy(weights[-1] @ h + parameters[-1], sample.labels).sum().backward()  # type: ignore[no-untyped-call]
+    directions = [F.normalize(h.detach(), dim=1) for h in hidden]
+    pairs = batch * (batch - 1)
+    return Signal(
+        outputs=torch.stack([h.detach().std((1, 2)) for h in hidden]),
+        gradients=torch.stack([gradient_of(h).square().mean((1, 2)).sqrt() for h in hidden]),
+        weight_gradients=torch.stack([gradient_of(w).square().mean((1, 2)).sqrt() for w in weights[:-1]]),
+        cosines=torch.stack([((d.transpose(1, 2) @ d).sum((1, 2)) - batch) / pairs for d in directions]),
+    )
+
+
+def gradient_of(tensor: Tensor) -> Tensor:
+    """The gradient that backward left at ``tensor``."""
+    assert tensor.grad is not None  # retained above
+    return tensor.grad
+
+
+def per_layer(values: Tensor, *, first: int = 6, last: int = 42) -> Estimate:
+    """Factor from layer to layer, forward, of ``values`` (layers, seeds): geometric mean from ``first`` to ``last``."""
+    return ratio_of((values[last] / values[first]) ** (1 / (last - first)), torch.ones(values.shape[1]))
+
+
+def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: int = SEED) -> Estimate:
+    """Factor per step back in time of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``."""
+    random = generator(seed, "recurrent")
+    recurrent = nn.RNN(1, units, nonlinearity="relu").double()
+    growth = []
+    for _ in range(16):
+        with torch.no_grad():
+            for parameter in recurrent.parameters():
+                parameter.zero_()
+            draw = torch.randn(units, units, generator=random, dtype=torch.float64)
+            dict(recurrent.named_parameters())["weight_hh_l0"].copy_(draw * math.sqrt(variance / units))
+        first = torch.rand(1, units, generator=random, dtype=torch.float64).requires_grad_()
+        _, last = recurrent(torch.zeros(steps, 1, dtype=torch.float64), first)
+        direction = torch.randn(units, generator=random, dtype=torch.float64)
+        (last.squeeze(0) * direction).sum().backward()
+        growth.append((gradient_of(first).norm() / direction.norm()) ** (1 / steps))
+    return ratio_of(torch.stack(growth), torch.ones(16))
+
+
+def linear_default(*, seed: int = SEED) -> Estimate:
+    """n·Var(W) of a new `nn.Linear` with 1000 inputs and 1000 units."""
+    with torch.random.fork_rng():  # it draws from the global generator
+        torch.manual_seed(seed)
+        return exactly(1000 * nn.Linear(1000, 1000).weight.detach().double().var())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map:
+    """Training accuracy over depth and first scale; each at its best learning rate of two."""
+
+    depths: tuple[int, ...] = (2, 8, 16)
+    variances: tuple[float, ...] = (TORCH, GLOROT, HE, 4.0)
+    learning_rates: tuple[float, ...] = (0.003, 0.01)
+    width: int = 32
+    steps: int = 120
+    seeds: int = 16
+
+
+def training_map(config: Map = Map(), *, seed: int = SEED) -> dict[tuple[int, float], Tensor]:
+    """Training accuracy (seeds,) of plain ReLU networks by depth and n·Var, SGD with momentum 0.9."""
+    c = config
+    data, _ = split_digits(c.seeds, test=450, seed=seed)
+    found: dict[tuple[int, float], Tensor] = {}
+    for depth in c.depths:
+        sizes = (64, *[c.width] * depth, 10)
+        starts = [draw_networks(sizes, c.seeds, v, seed=seed) for v in c.variances for _ in c.learning_rates]
+        rates = torch.tensor(c.learning_rates).repeat_interleave(c.seeds).repeat(len(c.variances))
+        training = Training(optimizer=sgd(rates), steps=c.steps, batch=32, seed=seed)
+        trained = train(stack(starts), data, network_loss(torch.relu), training)
+        outputs = forward(trained, repeated(data, len(trained[0])).images, torch.relu)
+        scores = score(outputs, data).view(len(c.variances), len(c.learning_rates), c.seeds)
+        best = scores.mean(2).argmax(1)
+        found |= {(depth, v): scores[k, best[k]] for k, v in enumerate(c.variances)}
+    return found
+
+
+def thirty_layers(*, steps: int = 300, width: int = 40, seed: int = SEED) -> dict[str, Tensor]:
+    """Training accuracy (seeds,) of 30 ReLU layers from Glorot's draw, by optimizer."""
+    data, _ = split_digits(16, test=450, seed=seed)
+    start = draw_networks((64, *[width] * 30, 10), 16, GLOROT, seed=seed)
+    optimizers = {"SGD": sgd(0.01), "Adam": adam(1.5e-3)}
+    scores = {}
+    for name, optimizer in optimizers.items():
+        training = Training(optimizer=optimizer, steps=steps, batch=32, seed=seed)
+        trained = train(start, data, network_loss(torch.relu), training)
+        scores[name] = score(forward(trained, data.images, torch.relu), data)
+    return scores
+
+
+def plot_outputs(signals: dict[str, Signal], axes: Axes) -> None:
+    """Std of outputs through the layers; dashed: sqrt(n·Var/2) per layer."""
+    for (name, signal), color in zip(signals.items(), (BLUE, ORANGE, GREEN, PINK), strict=False):
+        outputs = signal.outputs.log10().mean(1)
+        layers = torch.arange(1, len(outputs) + 1)
+        axes.plot(layers, outputs, color=color)
+        factor = math.log10(math.sqrt(STARTS[name].variance / 2))
+        if not STARTS[name].random_biases:
+            axes.plot(layers, outputs[0] + factor * (layers - 1), "--", color=FAINT, linewidth=1)
+    axes.set_xlabel("layer")
+    axes.set_title("std of outputs, log₁₀")
+
+
+def plot_gradients(signals: dict[str, Signal], axes: Axes) -> None:
+    """Rms gradient of the weights of each layer."""
+    for (name, signal), color in zip(signals.items(), (BLUE, ORANGE, GREEN, PINK), strict=False):
+        gradients = signal.weight_gradients.log10().mean(1)
+        axes.plot(range(1, len(gradients) + 1), gradients, color=color, label=name.removeprefix("ReLU, "))
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.05))
+    axes.set_xlabel("layer")
+    axes.set_title("gradient of weights, log₁₀ of rms")
+
+
+def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes) -> None:
+    depths, variances = (sorted({key[k] for key in found}) for k in (0, 1))
+    means = torch.tensor([[float(found[int(d), v].mean()) for v in variances] for d in depths])
+    axes.imshow(means, vmin=0, vmax=1.15, cmap="Blues", aspect="auto")
+    for row, column in torch.cartesian_prod(torch.arange(len(depths)), torch.arange(len(variances))).tolist():
+        dark = means[row, column] > 0.7
+        axes.text(
+            column, row, f"{means[row, column]:.2f}", ha="center", va="center", color="white" if dark else "black"
+        )
+    axes.set_xticks(range(len(variances)), ["1/3", "1 (Glorot)", "2 (He)", "4"], color=INK)
+    axes.set_yticks(range(len(depths)), [f"{d:g} layers" for d in depths], color=INK)
+    axes.tick_params(length=0)
+    axes.set_xlabel("n·Var(W)")
+    axes.set_title("training accuracy after 120 steps")

@@ -6,8 +6,10 @@ code state therefore has another name and cannot be shown; an interrupted build 
 
 import asyncio
 import os
+import platform
 import re
 import time
+from importlib.metadata import version
 from pathlib import Path
 from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
@@ -84,11 +86,32 @@ async def execute(chapter: Chapter, store: Path, seconds: float) -> float:
                     await client.async_execute_cell(cell, index)
                 except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                     raise failure(chapter, number, index, error, seconds) from error
+    notebook.metadata["run"] = {
+        "seconds": round(time.monotonic() - start, 1),
+        "processor": processor(),
+        "python": platform.python_version(),
+        "torch": version("torch"),
+    }
     target = executed_path(store, chapter)
     partial = target.with_suffix(f".{os.getpid()}.partial")
     partial.write_text(nbformat.writes(notebook), "utf8")
     partial.replace(target)
     return time.monotonic() - start
+
+
+def processor() -> str:
+    """The processor's name, where the system tells it."""
+    names = re.findall(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text("utf8"), re.MULTILINE)
+    return names[0] if names else platform.machine()
+
+
+def runs_of(app: Sphinx) -> dict[str, dict[str, str]]:
+    """Of each chapter: the seconds that its cells took, and on what they ran."""
+    found = {}
+    for stem, digest in app.env.guide_current.items():  # type: ignore[attr-defined]
+        executed = nbformat.read(_project["store"] / f"{digest}.ipynb", as_version=4)
+        found[stem] = dict(executed.metadata["run"])
+    return found
 
 
 async def execute_all(chapters: list[Chapter], store: Path, seconds: float) -> list[ChapterError]:

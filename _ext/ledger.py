@@ -1,7 +1,6 @@
 """The ledger: every claim of the guide on one page and in claims.json, and the learner's score."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +12,27 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
-from .claims import VERDICTS, Claim, domain_of
+from .claims import VERDICTS, domain_of
+from .execution import runs_of
+from .rules import Claim
 
 FORMAT = 1  # of claims.json: fields and IDs are only ever added
 
 
 class ledger(nodes.General, nodes.Element):  # noqa: N801
-    """Stands for the ledger until all pages are read; ``part`` is scores, claims or sheet."""
+    """Stands for one of PARTS until all pages are read."""
 
 
 class LedgerDirective(SphinxDirective):
-    """``scores``: the learner's marks per chapter; ``claims``: every claim; ``sheet``: this chapter's to mark."""
+    """One view of the claims: ``scores``, ``claims``, ``misconceptions``, ``runs``, or this chapter's ``sheet``."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         if self.arguments[0] not in PARTS:
             raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
+        if self.arguments[0] != "sheet":
+            domain_of(self.env).data["summaries"][self.env.docname] = True
         return [ledger(part=self.arguments[0])]
 
 
@@ -51,16 +54,47 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
     return sorted(present, key=lambda page: order.index(page) if page in order else len(order))
 
 
+def chapter_link(env: BuildEnvironment, builder: Builder, here: str, page: str) -> nodes.Node:
+    return make_refnode(builder, here, page, None, nodes.Text(env.titles[page].astext()))
+
+
 def scores(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
-    """What the learner got right, partly and wrong in each chapter, and what was missing."""
+    """Each question with the learner's marks, one for each statement and each thing left out, linked to its claim."""
     claims = domain_of(env).claims
     rows: list[list[nodes.Node]] = []
     for page in pages(env, claims):
-        count = Counter(c.verdict for c in claims if c.page == page and (c.by == "learner" or c.verdict == "missing"))
-        title = nodes.Text(env.titles[page].astext())
-        marks = [nodes.Text(str(count[verdict])) for verdict in VERDICTS]
-        rows.append([make_refnode(builder, here, page, None, title), *marks])
-    return table(["Question", *(f"{sign} {word}" for word, sign in VERDICTS.items())], rows, ["scores"])
+        marks = nodes.inline("", "", classes=["marks"])
+        for claim in (c for c in claims if c.page == page and (c.by == "learner" or c.verdict == "missing")):
+            symbol = nodes.inline("", VERDICTS[claim.verdict], classes=["symbol", f"verdict-{claim.verdict}"])
+            link = make_refnode(builder, here, page, claim.anchor, symbol, f"{claim.verdict}: {claim.title}")
+            link["aria-label"] = f"{claim.verdict}: {claim.title}"
+            marks += [link, nodes.Text(" ")]
+        rows.append([chapter_link(env, builder, here, page), marks])
+    return table(["Question", "The learner's marks"], rows, ["scores"])
+
+
+def misconceptions(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """Each wrong or half-right claim by its short name, in alphabetical order, with the chapter that tests it."""
+    found = sorted((c for c in domain_of(env).claims if c.verdict in {"wrong", "partly"}), key=lambda c: c.title)
+    rows: list[list[nodes.Node]] = [
+        [
+            make_refnode(builder, here, claim.page, claim.anchor, nodes.Text(claim.title)),
+            verdict_mark(claim.verdict),
+            chapter_link(env, builder, here, claim.page),
+        ]
+        for claim in found
+    ]
+    return table(["Belief", "Verdict", "Tested in"], rows, ["misconceptions"])
+
+
+def runs(app: Sphinx, here: str) -> nodes.Node:
+    """How long each chapter's cells took in the run that these pages show, and on what."""
+    rows: list[list[nodes.Node]] = []
+    for page, run in runs_of(app).items():
+        seconds = nodes.Text(f"{run['seconds']} s")
+        where = nodes.Text(f"{run['processor']}, Python {run['python']}, torch {run['torch']}")
+        rows.append([chapter_link(app.env, app.builder, here, page), seconds, where])
+    return table(["Chapter", "Run time", "On"], rows, ["runs"])
 
 
 def verdict_mark(verdict: str) -> nodes.inline:
@@ -103,6 +137,8 @@ def sheet(doctree: nodes.document) -> nodes.Node:
 
 PARTS = {
     "scores": lambda app, doctree, here: scores(app.env, app.builder, here),
+    "misconceptions": lambda app, doctree, here: misconceptions(app.env, app.builder, here),
+    "runs": lambda app, doctree, here: runs(app, here),
     "claims": lambda app, doctree, here: claims(app.env, app.builder, here),
     "sheet": lambda app, doctree, here: sheet(doctree),
 }
@@ -114,11 +150,11 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages that show other pages' claims are written again whenever a claim or its evidence has changed."""
-    data = json.dumps(as_json(env), sort_keys=True)
+    """Pages that sum up other pages are written again whenever a claim, its evidence or a run has changed."""
+    data = json.dumps([as_json(env), runs_of(app)], sort_keys=True)
     changed = data != getattr(env, "guide_ledger", None)
     env.guide_ledger = data  # type: ignore[attr-defined]
-    return [page for page in ("ledger", "index") if changed and page in env.all_docs]
+    return list(domain_of(env).data["summaries"]) if changed else []
 
 
 def as_json(env: BuildEnvironment) -> dict[str, Any]:

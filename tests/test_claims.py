@@ -2,7 +2,7 @@
 
 import pytest
 
-from _ext.claims import Claim, broken_rules
+from _ext.rules import Claim, broken_rules
 
 
 def claim(**changes):

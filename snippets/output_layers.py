@@ -1,0 +1,105 @@
+"""Which function at the output fits which target. (chapter: activations)"""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from sklearn.datasets import load_breast_cancer
+from torch import Tensor
+
+from .activations import Function
+from .lab.data import Labelled, split_digits
+from .lab.ensembles import Loss, Training, draw_networks, forward, train
+from .lab.optimizers import Parameters, sgd
+from .lab.seeds import SEED, generator
+
+SEEDS = 32
+Predict = Callable[[Parameters, Tensor], Tensor]
+LABELS = torch.tensor([[d % 2 == 0, d >= 5, d in (2, 3, 5, 7), d in (0, 6, 8, 9)] for d in range(10)])
+"""Of each digit: even, five or more, prime, with a closed loop; several can hold at once."""
+
+
+def attributes(labels: Tensor) -> Tensor:
+    """The four labels (models, 4, examples) of each digit."""
+    return LABELS[labels].transpose(1, 2).float()
+
+
+def multi_label(*, seed: int = SEED) -> dict[str, Tensor]:
+    """Share of test digits with all four labels right (seeds,), by output function; a label counts above one half."""
+    data, test = split_digits(SEEDS, test=450, seed=seed)
+    start = draw_networks((64, 32, 4), SEEDS, 2.0, seed=seed)
+
+    def sigmoid_loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        z = forward(parameters, images, torch.relu)
+        return F.binary_cross_entropy_with_logits(z, attributes(labels), reduction="none").mean((1, 2))
+
+    def softmax_loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        wanted = attributes(labels)
+        shares = wanted / wanted.sum(1, keepdim=True).clamp_min(1)
+        return -(shares * forward(parameters, images, torch.relu).log_softmax(1)).sum(1).mean(1)
+
+    training = Training(optimizer=sgd(0.1), steps=250, batch=64, seed=seed)
+    found = {}
+    for name, loss in (("sigmoid", sigmoid_loss), ("softmax", softmax_loss)):
+        z = forward(train(start, data, loss, training), test.images, torch.relu)
+        probability = z.sigmoid() if name == "sigmoid" else z.softmax(1)
+        found[name] = ((probability > 0.5) == attributes(test.labels).bool()).all(1).double().mean(1)
+    return found
+
+
+def table(features: Tensor, target: Tensor, *, test: int, seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """A split for each seed: inputs (seeds, features, examples) and target (seeds, examples), training and test."""
+    draw = generator(seed, "table")
+    order = torch.stack([torch.randperm(len(target), generator=draw) for _ in range(SEEDS)])
+    x = ((features - features.mean(0)) / features.std(0))[order].transpose(1, 2).float()
+    y = target[order].float()
+    return x[:, :, test:], y[:, test:], x[:, :, :test], y[:, :test]
+
+
+def binary(*, seed: int = SEED) -> dict[str, tuple[Tensor, Tensor]]:
+    """Test accuracy and negative log-likelihood (seeds,) on breast cancer, sigmoid with BCE and tanh with MSE on ±1."""
+    data = load_breast_cancer()
+    x, y, x_test, y_test = table(torch.tensor(data.data), torch.tensor(data.target), test=169, seed=seed)
+
+    def bce(parameters: Parameters, inputs: Tensor, labels: Tensor) -> Tensor:
+        z = forward(parameters, inputs, torch.relu).squeeze(1)
+        return F.binary_cross_entropy_with_logits(z, labels.float(), reduction="none").mean(1)
+
+    def mse(parameters: Parameters, inputs: Tensor, labels: Tensor) -> Tensor:
+        return (forward(parameters, inputs, torch.relu).squeeze(1).tanh() - (2 * labels - 1)).square().mean(1)
+
+    start = draw_networks((x.shape[1], 16, 1), SEEDS, 2.0, seed=seed)
+    training = Training(optimizer=sgd(0.03), steps=200, batch=64, seed=seed)
+    losses: dict[str, Loss] = {"sigmoid": bce, "tanh": mse}
+    found = {}
+    for name, loss in losses.items():
+        z = forward(train(start, Labelled(x, y.long()), loss, training), x_test, torch.relu).squeeze(1)
+        p = (z.sigmoid() if name == "sigmoid" else (z.tanh() + 1) / 2).clamp(1e-6, 1 - 1e-6)
+        nll = F.binary_cross_entropy(p, y_test, reduction="none").mean(1)
+        found[name] = (((p > 0.5) == y_test.bool()).double().mean(1), nll.double())
+    return found
+
+
+def positive(*, seed: int = SEED) -> dict[str, Tensor]:
+    """Share of negative predictions (seeds,) of an area that is never negative, by output function."""
+    data = load_breast_cancer()
+    features = torch.tensor(data.data)
+    area = features[:, 13] / features[:, 13].mean()  # error of the area of nuclei, over its mean
+    others = features[:, [k for k in range(30) if k != 13]]
+    x, y, x_test, _ = table(others, area, test=169, seed=seed)
+    start = draw_networks((29, 32, 1), SEEDS, 2.0, seed=seed)
+    training = Training(optimizer=sgd(0.003), steps=300, batch=64, seed=seed)
+    index = torch.arange(y.shape[1]).expand(SEEDS, -1)  # labels are whole numbers: name the example instead
+    outputs: dict[str, Function] = {"none": torch.clone, "softplus": F.softplus}
+    found = {}
+    for name, output in outputs.items():
+
+        def predict(parameters: Parameters, inputs: Tensor, output: Function = output) -> Tensor:
+            return output(forward(parameters, inputs, torch.relu).squeeze(1))
+
+        def loss(parameters: Parameters, inputs: Tensor, labels: Tensor, predict: Predict = predict) -> Tensor:
+            return (predict(parameters, inputs) - y.gather(1, labels)).square().mean(1)
+
+        trained = train(start, Labelled(x, index), loss, training)
+        found[name] = (predict(trained, x_test) <= 0).double().mean(1)
+    return found

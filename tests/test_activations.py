@@ -1,0 +1,35 @@
+"""The activation experiments against closed forms and torch."""
+
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from snippets import activations, hidden_layers
+from snippets.lab.ensembles import draw_networks
+
+
+def test_quadrature_finds_known_moments():
+    assert activations.unit_gain(torch.relu) == pytest.approx(2, rel=1e-6)
+    assert activations.unit_gain(F.selu) == pytest.approx(1, rel=1e-6)
+    assert activations.over_normal(torch.exp) == pytest.approx(math.exp(0.5), rel=1e-8)
+    assert activations.elasticity(torch.square) == pytest.approx(2, rel=1e-6)
+
+
+def test_a_residual_network_is_torchs():
+    parameters = draw_networks((64, 8, 8, 8, 10), 1, 2.0, seed=3)
+    x = torch.randn(1, 64, 5, generator=torch.Generator().manual_seed(3))
+    w = [p[0] for p in parameters]
+    h = F.linear(x[0].T, w[0], w[1][:, 0])
+    h = h + F.linear(F.gelu(F.linear(F.layer_norm(h, (8,)), w[2], w[3][:, 0])), w[4], w[5][:, 0])
+    expected = F.linear(F.layer_norm(h, (8,)), w[6], w[7][:, 0])
+    torch.testing.assert_close(hidden_layers.residual(parameters, x, "GELU")[0].T, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_alpha_dropout_keeps_the_moments_as_torchs_does():
+    draw = torch.Generator().manual_seed(4)
+    h = F.selu(torch.randn(400, 1000, generator=draw))
+    ours = hidden_layers.alpha_dropout(h, 0.5, draw)
+    assert float(ours.mean()) == pytest.approx(0, abs=0.01) and float(ours.var()) == pytest.approx(1, rel=0.02)
+    assert float(ours.min()) == pytest.approx(float(F.alpha_dropout(h, 0.5, training=True).min()), rel=1e-4)

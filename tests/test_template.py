@@ -1,0 +1,35 @@
+"""A contributor adds a chapter: the template, a module, and a line in index.md."""
+
+import json
+import shutil
+
+import pytest
+from conftest import ROOT, sphinx
+
+pytestmark = pytest.mark.xdist_group("site")
+
+MODULE = '''"""An experiment. (chapter: eighth)"""
+
+import torch
+from torch import Tensor
+
+from .lab.seeds import SEED, generator
+
+
+def experiment(*, seed: int = SEED) -> dict[str, Tensor]:
+    return {"difference": 1 + torch.rand(16, generator=generator(seed, "eighth"))}
+'''
+
+
+def test_a_chapter_made_from_the_template_builds(site, tmp_path):
+    ignored = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__")
+    guide = shutil.copytree(ROOT, tmp_path / "guide", ignore=ignored)
+    (tmp_path / "executed").symlink_to(ROOT / "_build/executed")  # the seven are not run again
+    shutil.copy(guide / "chapters/_template.md", guide / "chapters/eighth.md")
+    (guide / "snippets/eighth.py").write_text(MODULE)
+    index = guide / "chapters/index.md"
+    index.write_text(index.read_text().replace("Dropout <dropout>", "Dropout <dropout>\neighth"))
+    run = sphinx(guide, guide / "chapters", tmp_path / "html")
+    assert run.returncode == 0, run.stdout + run.stderr
+    claims = {claim["id"] for claim in json.loads((tmp_path / "html/claims.json").read_text())["claims"]}
+    assert "eighth-first-claim" in claims and len(claims) > 50

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 FORM = re.compile(r"[a-z]+(-[a-z0-9]+)+")
@@ -19,7 +19,6 @@ class Claim:
     statement: str
     page: str
     place: str
-    evidence: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:

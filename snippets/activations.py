@@ -65,7 +65,7 @@ def costs(*, seed: int = SEED) -> dict[str, Estimate]:
         return lambda: slope(function, x)
 
     return {
-        name: time_ratio(both(function), both(torch.relu), rounds=15, repeats=6)
+        name: time_ratio(both(function), both(torch.relu), rounds=31, repeats=10)
         for name, function in FUNCTIONS.items()
         if name != "ReLU"
     }

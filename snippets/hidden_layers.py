@@ -151,12 +151,18 @@ def plot_fates(fates: dict[str, Fate], axes: Axes) -> None:
 
 
 def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
+    """Std by layer; those that end together share a label, and one that leaves the picture is named at its top."""
+    top = 1e4
     for name, spread in spreads.items():
         values = spread.mean(1)
-        axes.plot(values, color=BLUE if name == "LeCun" else ORANGE)
-        axes.annotate(name, (len(values) - 1, float(values[-1])), (4, 0), textcoords="offset points", va="center")
+        axes.plot(values, color=BLUE if name == "LeCun" else ORANGE, zorder=3 if name == "LeCun" else 2)
+        if values[-1] > top:
+            axes.annotate(name, (int((values < top).sum()), top), (4, -10), textcoords="offset points")
+        elif not 0.5 < values[-1] < 2:
+            axes.annotate(name, (len(values) - 1, float(values[-1])), (4, 0), textcoords="offset points", va="center")
+    axes.annotate("LeCun, raw pixels,\nalpha dropout 0.5", (60, 1), (4, 0), textcoords="offset points", va="center")
     axes.set_yscale("log")
-    axes.set_ylim(0.05, 1e4)
-    axes.set_xlim(0, 82)
+    axes.set_ylim(0.05, top)
+    axes.set_xlim(0, 80)
     axes.set_xlabel("layer")
     axes.set_title("std of a SELU network's outputs")

@@ -8,7 +8,7 @@ from scipy import stats
 
 from snippets.lab.data import split_digits
 from snippets.lab.ensembles import Training, draw_networks, network_loss, train
-from snippets.lab.estimates import Estimate, exactly, mean_of, number
+from snippets.lab.estimates import Estimate, exactly, mean_of, number, rounds_of
 from snippets.lab.evidence import meets
 from snippets.lab.optimizers import adam, sgd
 
@@ -18,6 +18,13 @@ def test_mean_has_the_interval_of_scipy():
     low, high = stats.t.interval(0.95, 3, loc=x.mean(), scale=stats.sem(x))
     estimate = mean_of(x)
     assert (estimate.low, estimate.high) == pytest.approx((low, high))
+
+
+def test_the_interval_of_a_median_covers_it_as_often_as_it_says():
+    draw = torch.Generator().manual_seed(6)
+    estimates = [rounds_of(torch.rand(15, generator=draw)) for _ in range(400)]
+    covered = sum(e.low <= 0.5 <= e.high for e in estimates) / len(estimates)
+    assert 0.93 <= covered < 1
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])

@@ -29,6 +29,12 @@ def meets(
     )
 
 
+def bound_text(x: float) -> str:
+    """A bound with all its digits, unlike a measured value."""
+    text = f"{x:.9g}" if 1e-4 <= abs(x) < 1e9 or x == 0 else number(x)
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 def calling_line() -> int:
     """Line of the running cell, from 1, that led here; 0 outside of a notebook."""
     frames = (frame for frame in inspect.stack(0) if frame.frame.f_globals.get("__name__") == "__main__")
@@ -46,7 +52,7 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
         "estimate": asdict(estimate),
         "text": str(estimate),
         "basis": estimate.basis,
-        "bound": " and ".join(f"{WORDS[word]} {number(x)}" for word, x in bounds.items()),
+        "bound": " and ".join(f"{WORDS[word]} {bound_text(x)}" for word, x in bounds.items()),
         "met": meets(estimate, **bounds),
     }
     display({EVIDENCE: payload}, raw=True)  # type: ignore[no-untyped-call]

@@ -43,7 +43,7 @@ def test_every_page_opens_in_both_themes_without_an_error(site, address, chromiu
     page.on("requestfailed", lambda request: problems.append(request.url))
     page.on("request", lambda request: request.url.startswith(address) or problems.append(request.url))
     for path in sorted(site.glob("*.html")):
-        page.goto(f"{address}/{path.name}", wait_until="load")
+        page.goto(f"{address}/{path.name}", wait_until="networkidle")
         assert page.locator("html").get_attribute("data-theme") == theme, path.name
         assert problems == [], path.name
     context.close()

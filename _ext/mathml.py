@@ -1,5 +1,7 @@
 """Formulas as native MathML, made at build time; a formula that cannot be read fails the build."""
 
+import re
+
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
@@ -20,8 +22,9 @@ def mathml(node: nodes.Element, *, display: bool) -> str:
     try:
         return str(_converter.convert_with_local_state(tex, displaystyle=display))
     except LatexError as error:
+        reason = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # it comes in colours
         place = next((n for n in (node, *_ancestors(node)) if n.line), node)
-        raise GuideError(f"{place.source}:{place.line}: bad formula ${tex}$: {error}") from error
+        raise GuideError(f"{place.source}:{place.line}: bad formula ${tex}$: {reason}") from error
 
 
 def _ancestors(node: nodes.Node) -> list[nodes.Node]:

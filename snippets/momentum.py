@@ -48,6 +48,12 @@ def convergence_rate(learning_rate: Tensor, curvature: float, beta: float) -> Te
     return real.where(discriminant >= 0, torch.full_like(real, math.sqrt(beta)))
 
 
+def stability_limit(beta: float) -> float:
+    """Largest learning rate on w²/2, of a fine grid, at which the error does not grow; in theory 2 (1 + beta)."""
+    rates = torch.linspace(0.001, 4.5, 45000, dtype=torch.float64)
+    return float(rates[convergence_rate(rates, 1.0, beta) <= 1].max())
+
+
 def diabetes() -> tuple[Tensor, Tensor]:
     """Ten measurements (442, 10), standardised, and the centred target (442,) that scikit-learn ships."""
     data = load_diabetes()

@@ -70,7 +70,7 @@ class PlaceDrawings(SphinxTransform):
             figure["alt"] = alt
             svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
             figure.insert(0, nodes.raw("", f'<div class="canvas">{svg}</div>', format="html"))
-            figure.append(data_table(drawings[name]["table"]))
+            figure.append(data_table(dict(drawings[name]["table"])))
         for name in drawings.keys() - placed:
             logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from .lab.estimates import Estimate, mean_of
+from .lab.estimates import Estimate
 from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK
 from .lab.seeds import SEED, generator
 from .lab.timing import time_ratio
@@ -89,19 +89,19 @@ def step_cost(name: str, *, width: int = 256, batch: int = 128, seed: int = SEED
     return time_ratio(step(FUNCTIONS[name]), step(torch.relu), rounds=15, repeats=2)
 
 
-def born_dead(*, width: int, layers: int, networks: int = 4000, seed: int = SEED) -> Estimate:
-    """Share of ReLU networks with zero biases and symmetric weights that put out a constant from the start.
+def born_dead(*, width: int, layers: int, networks: int = 4000, seed: int = SEED) -> Tensor:
+    """Which ReLU networks (networks,) with zero biases and symmetric weights pass nothing on from the start.
 
-    Input of one dimension, 21 points; a layer whose units are all dead passes nothing on (Lu et al. 2020).
+    Input of one dimension and one sign, of which the others are multiples (Lu et al. 2020).
     """
     random = generator(seed, "born dead", width, layers)
-    h = torch.linspace(0.1, 1, 1).expand(networks, 1, 1)
+    h = torch.ones(networks, 1, 1)
     fan_in = 1
     for _ in range(layers):
         h = torch.relu(torch.randn(networks, width, fan_in, generator=random) @ h)
         h = h / h.amax((1, 2), keepdim=True).clamp_min(1e-30)
         fan_in = width
-    return mean_of((h.amax((1, 2)) == 0).double())
+    return (h.amax((1, 2)) == 0).double()
 
 
 def born_dead_theory(*, width: int, layers: int) -> float:

@@ -69,8 +69,10 @@ def draw(
             plot(panel)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})
-    columns = {head: [x if isinstance(x, str) else str(x) if isinstance(x, Estimate) else number(x) for x in column]
-               for head, column in data.items()}  # fmt: skip
+    columns = [  # pairs: a notebook sorts the keys of an object
+        (head, [x if isinstance(x, str) else str(x) if isinstance(x, Estimate) else number(x) for x in column])
+        for head, column in data.items()
+    ]
     payload = {"name": name, "svg": for_page(buffer.getvalue(), name), "table": columns}
     display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
 

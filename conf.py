@@ -34,6 +34,7 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_css_files = ["guide.css"]
+html_js_files = [("marking.js", {"defer": "defer"})]
 html_context = {"default_mode": "auto"}
 html_show_sourcelink = False
 html_theme_options = {

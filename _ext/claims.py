@@ -61,7 +61,7 @@ class ClaimDirective(SphinxDirective):
         mark += nodes.inline("", f"{SPEAKERS[by]}:", classes=["speaker"])
         anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
         anchor["aria-label"] = f"Permanent address of claim {claim.id}"
-        statement = nodes.container("", parts[0], classes=["statement"], by=by)
+        statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id)
         box += [mark, statement, nodes.container("", *parts[1:], classes=["reason"])]
         box += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
         return [box]

@@ -128,7 +128,12 @@ def sheet(doctree: nodes.document) -> nodes.Node:
     """The learner's statements of this chapter, unmarked, with boxes to tick on paper."""
     boxes = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"
     items = [
-        nodes.list_item("", statement.children[0].deepcopy(), nodes.paragraph("", boxes, classes=["boxes"]))
+        nodes.list_item(
+            "",
+            statement.children[0].deepcopy(),
+            nodes.paragraph("", boxes, classes=["boxes"]),
+            ids=[f"sheet-{statement['claim']}"],
+        )
         for statement in doctree.findall(nodes.container)
         if "statement" in statement["classes"] and statement["by"] == "learner"
     ]

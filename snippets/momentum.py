@@ -113,15 +113,12 @@ def closed_form(learning_rate: float, beta: float, step: int) -> Tensor:
     return weights
 
 
-def torch_path(learning_rate: float, beta: float, steps: int) -> Tensor:
-    """The same by `torch.optim.SGD`, step by step."""
+def error_left(beta: float, step: int) -> float:
+    """Error after ``step`` steps at the learning rate 1/stiffest, relative to the start."""
     hessian, linear = least_squares()
-    weights = torch.zeros(10, dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([weights], lr=learning_rate, momentum=beta)
-    for _ in range(steps):
-        weights.grad = hessian @ weights.detach() - linear
-        optimizer.step()
-    return weights.detach()
+    solution = torch.linalg.solve(hessian, linear)
+    error = closed_form(1 / float(curvatures()[-1]), beta, step) - solution
+    return float(error.norm() / solution.norm())
 
 
 def stationary_variance(beta: float, learning_rate: float) -> float:

@@ -20,9 +20,7 @@ def torch_path(learning_rate, beta, steps):
 
 @pytest.mark.parametrize("beta", [0.0, 0.9, 0.99])
 def test_matrix_powers_are_where_torch_arrives(beta):
-    torch.testing.assert_close(
-        momentum.closed_form(0.3, beta, 300), torch_path(0.3, beta, 300), rtol=1e-9, atol=1e-9
-    )
+    torch.testing.assert_close(momentum.closed_form(0.3, beta, 300), torch_path(0.3, beta, 300), rtol=1e-9, atol=1e-9)
 
 
 def test_the_rate_is_the_largest_eigenvalue():

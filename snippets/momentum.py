@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import torch
 from matplotlib.axes import Axes
-from sklearn.datasets import load_diabetes
 from torch import Tensor
 
+from .lab.data import least_squares
 from .lab.figures import BLUE, FAINT, GREEN, ORANGE
 
 BETAS = (0.0, 0.9, 0.99, 0.999, 0.99999)
@@ -52,19 +52,6 @@ def stability_limit(beta: float) -> float:
     """Largest learning rate on w²/2, of a fine grid, at which the error does not grow; in theory 2 (1 + beta)."""
     rates = torch.linspace(0.001, 4.5, 45000, dtype=torch.float64)
     return float(rates[convergence_rate(rates, 1.0, beta) <= 1].max())
-
-
-def diabetes() -> tuple[Tensor, Tensor]:
-    """Ten measurements (442, 10), standardised, and the centred target (442,) that scikit-learn ships."""
-    data = load_diabetes()
-    x, y = torch.tensor(data.data), torch.tensor(data.target)
-    return (x - x.mean(0)) / x.std(0, unbiased=False), y - y.mean()
-
-
-def least_squares() -> tuple[Tensor, Tensor]:
-    """Hessian (10, 10) and linear term (10,) of linear regression on these data."""
-    x, y = diabetes()
-    return x.T @ x / len(x), x.T @ y / len(x)
 
 
 def curvatures() -> Tensor:

@@ -10,11 +10,11 @@ from sklearn.linear_model import Lasso
 from torch import Tensor, nn
 from torch.nn.utils import prune
 
+from .lab.data import diabetes, least_squares
 from .lab.estimates import Estimate, exactly
 from .lab.figures import BLUE, FAINT, GREEN, ORANGE
 from .lab.seeds import SEED, generator
 from .lab.timing import time_ratio
-from .momentum import diabetes, least_squares
 
 WIDTH = 1024
 SPARSITIES = (0.5, 0.8, 0.9, 0.99)

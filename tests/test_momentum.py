@@ -6,10 +6,11 @@ import pytest
 import torch
 
 from snippets import momentum
+from snippets.lab.data import least_squares
 
 
 def torch_path(learning_rate, beta, steps):
-    hessian, linear = momentum.least_squares()
+    hessian, linear = least_squares()
     weights = torch.zeros(10, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([weights], lr=learning_rate, momentum=beta)
     for _ in range(steps):

@@ -1,10 +1,11 @@
-"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998)."""
+"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998), and the
+diabetes measurements of 442 patients (Efron et al. 2004)."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import torch
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_diabetes, load_digits
 from torch import Tensor
 
 from .seeds import generator
@@ -41,3 +42,16 @@ def split_digits(seeds: int, *, test: int, seed: int, scale: float = 1.0) -> tup
         return Labelled(images[index].transpose(1, 2) * scale, labels[index])
 
     return part(order[:, test:]), part(order[:, :test])
+
+
+def diabetes() -> tuple[Tensor, Tensor]:
+    """Ten measurements (442, 10), standardised, and the centred target (442,)."""
+    data = load_diabetes()
+    x, y = torch.tensor(data.data), torch.tensor(data.target)
+    return (x - x.mean(0)) / x.std(0, unbiased=False), y - y.mean()
+
+
+def least_squares() -> tuple[Tensor, Tensor]:
+    """Hessian (10, 10) and linear term (10,) of linear regression on these data."""
+    x, y = diabetes()
+    return x.T @ x / len(x), x.T @ y / len(x)

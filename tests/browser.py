@@ -1,5 +1,6 @@
 """Makes sure that there is a Chromium for the browser tests, or says in one line what to do."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def main() -> int:
     for way in ways:
         if browser():
             return 0
-        subprocess.run(way, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        with contextlib.suppress(subprocess.TimeoutExpired, FileNotFoundError):  # then the next way
+            subprocess.run(way, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=180)
     if browser():
         return 0
     print("The browser tests need Chromium: install your system's package 'chromium', then run again.", file=sys.stderr)

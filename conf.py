@@ -11,11 +11,16 @@ extensions = [
     "sphinxcontrib.bibtex",
     "_ext.execution",
     "_ext.outputs",
+    "_ext.folds",
     "_ext.claims",
+    "_ext.marking",
     "_ext.ledger",
     "_ext.figures",
     "_ext.mathml",
+    "_ext.pages",
+    "_ext.assets",
 ]
+template_bridge = "_ext.pages.PolicyTemplates"
 exclude_patterns = ["_*", "**/.*"]
 
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
@@ -34,18 +39,16 @@ html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_css_files = ["guide.css"]
-html_js_files = [("marking.js", {"defer": "defer"})]
-html_context = {"default_mode": "auto"}
+html_js_files = [("page.js", {"defer": "defer"})]
+html_context = {"default_mode": "light"}
 html_show_sourcelink = False
+html_copy_source = False
+html_use_index = False
 html_theme_options = {
-    "navbar_center": ["navbar-nav"],
-    "navbar_end": ["theme-switcher"],
-    "navbar_align": "left",
-    "header_links_before_dropdown": 7,
-    "show_prev_next": True,
+    "navbar_end": ["theme-switch"],
+    "article_footer_items": [],
     "footer_start": ["copyright"],
     "footer_end": [],
-    "secondary_sidebar_items": ["page-toc"],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

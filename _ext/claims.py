@@ -16,12 +16,21 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
 from .errors import GuideError
+from .folds import fold
 from .outputs import evidence
 from .rules import Claim, broken_rules
 
 SPEAKERS = {"learner": "The learner said", "key": "The answer key says", "guide": "The guide adds"}
 VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗", "missing": "+"}
 STANCES = {"supports": "Supports", "limits": "Limits", "refutes": "Refutes"}
+
+
+def marks(verdict: str) -> list[nodes.Node]:
+    """A verdict as readers see it: drawn in the margin, and as symbol and word."""
+    word = nodes.strong("", verdict, classes=["verdict"])
+    symbol = nodes.inline("", VERDICTS[verdict], classes=["symbol"])
+    pen = nodes.raw("", f'<span class="pen pen-{verdict}" aria-hidden="true"></span>', format="html")
+    return [pen, nodes.paragraph("", "", symbol, nodes.Text(" "), word, classes=["given"])]
 
 
 class ClaimDirective(SphinxDirective):
@@ -51,19 +60,19 @@ class ClaimDirective(SphinxDirective):
             f"{source}:{line}",
         )  # fmt: skip
         domain_of(self.env).add(claim)
-        box = nodes.container(classes=["claim", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
+        box = nodes.container(classes=["claim", f"by-{by}", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
         box.document = self.state.document
-        mark = nodes.paragraph(classes=["mark"])
-        mark += nodes.inline("", VERDICTS[verdict], classes=["symbol"])
-        mark += nodes.Text(" ")
-        mark += nodes.strong("", verdict, classes=["verdict"])
-        mark += nodes.Text(" ")
-        mark += nodes.inline("", f"{SPEAKERS[by]}:", classes=["speaker"])
+        speaker = nodes.paragraph("", f"{SPEAKERS[by]}:", classes=["speaker"])
         anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
-        anchor["aria-label"] = f"Permanent address of claim {claim.id}"
+        speaker += [nodes.Text(" "), anchor]
         statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id)
-        box += [mark, statement, nodes.container("", *parts[1:], classes=["reason"])]
-        box += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
+        marked: nodes.Element = nodes.container(classes=["answer"])
+        if by == "learner":  # readers mark these first
+            marked = fold(summary="The verdict, and why", classes=["answer"])
+        marked += marks(verdict)
+        marked += nodes.container("", *parts[1:], classes=["reason"])
+        marked += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
+        box += [speaker, statement, marked]
         return [box]
 
 
@@ -151,18 +160,13 @@ def sentence(item: dict[str, Any]) -> list[nodes.Node]:
 def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write each piece of evidence where its cell stands and at its claim, each with a link to the other."""
     domain = domain_of(app.env)
-    titles = {claim.id: claim.title for claim in domain.claims}
-    pages = {claim.id: claim.page for claim in domain.claims}
+    claims = {claim.id: claim for claim in domain.claims}
     for node in list(doctree.findall(evidence)):
         item = node["payload"]
-        link = make_refnode(
-            app.builder,
-            docname,
-            pages[item["claim"]],
-            f"claim-{item['claim']}",
-            nodes.Text(titles[item["claim"]]),
-        )
-        line = nodes.paragraph("", "", *sentence(item), link, classes=["evidence", item["stance"]], ids=node["ids"])
+        claim = claims[item["claim"]]
+        link = make_refnode(app.builder, docname, claim.page, claim.anchor, nodes.Text(claim.title))
+        classes = ["evidence", item["stance"], f"by-{claim.by}", f"of-{claim.id}"]
+        line = nodes.paragraph("", "", *sentence(item), link, classes=classes, ids=node["ids"])
         node.replace_self(line)
     for box in list(doctree.findall(nodes.container)):
         if "evidence_of" not in box:

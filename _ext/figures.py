@@ -14,6 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from snippets.lab.mime import DRAWING
 
+from .folds import fold
 from .ledger import table
 from .outputs import look_up, measured, record
 
@@ -78,12 +79,7 @@ class PlaceDrawings(SphinxTransform):
 def data_table(columns: dict[str, list[str]]) -> nodes.legend:
     """The drawing's numbers, folded."""
     rows: list[list[nodes.Node]] = [[nodes.Text(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
-    return nodes.legend(
-        "",
-        nodes.raw("", "<details><summary>The data of this figure</summary>", format="html"),
-        table(list(columns), rows, ["data"]),
-        nodes.raw("", "</details>", format="html"),
-    )
+    return nodes.legend("", fold("", table(list(columns), rows, ["data"]), summary="The data of this figure"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

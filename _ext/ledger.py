@@ -14,6 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from .claims import VERDICTS, domain_of
 from .execution import runs_of
+from .marking import review, sheet
 from .rules import Claim
 
 FORMAT = 1  # of claims.json: fields and IDs are only ever added
@@ -24,7 +25,7 @@ class ledger(nodes.General, nodes.Element):  # noqa: N801
 
 
 class LedgerDirective(SphinxDirective):
-    """One view of the claims: ``scores``, ``claims``, ``misconceptions``, ``runs``, or this chapter's ``sheet``."""
+    """One view of the claims: ``scores``, ``claims``, ``misconceptions``, ``review``, ``runs``, a chapter's ``sheet``."""
 
     required_arguments = 1
 
@@ -124,28 +125,13 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
 
 
-def sheet(doctree: nodes.document) -> nodes.Node:
-    """The learner's statements of this chapter, unmarked, with boxes to tick on paper."""
-    boxes = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"
-    items = [
-        nodes.list_item(
-            "",
-            statement.children[0].deepcopy(),
-            nodes.paragraph("", boxes, classes=["boxes"]),
-            ids=[f"sheet-{statement['claim']}"],
-        )
-        for statement in doctree.findall(nodes.container)
-        if "statement" in statement["classes"] and statement["by"] == "learner"
-    ]
-    return nodes.enumerated_list("", *items, classes=["answer-sheet"])
-
-
 PARTS = {
     "scores": lambda app, doctree, here: scores(app.env, app.builder, here),
     "misconceptions": lambda app, doctree, here: misconceptions(app.env, app.builder, here),
     "runs": lambda app, doctree, here: runs(app, here),
     "claims": lambda app, doctree, here: claims(app.env, app.builder, here),
-    "sheet": lambda app, doctree, here: sheet(doctree),
+    "sheet": sheet,
+    "review": review,
 }
 
 

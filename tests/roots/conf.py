@@ -4,6 +4,7 @@ extensions = [
     "myst_nb",
     "_ext.execution",
     "_ext.outputs",
+    "_ext.folds",
     "_ext.claims",
     "_ext.ledger",
     "_ext.figures",

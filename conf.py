@@ -9,6 +9,7 @@ language = "en"
 extensions = [
     "myst_nb",
     "sphinxcontrib.bibtex",
+    "_ext.project",
     "_ext.execution",
     "_ext.outputs",
     "_ext.folds",
@@ -46,9 +47,10 @@ html_copy_source = False
 html_use_index = False
 html_theme_options = {
     "navbar_end": ["theme-switch"],
-    "article_footer_items": [],
     "footer_start": ["copyright"],
-    "footer_end": [],
+    "footer_end": ["provenance"],
+    "use_edit_page_button": True,
+    "article_footer_items": ["edit-this-page"],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 from .errors import GuideError
 from .folds import fold
 from .outputs import evidence
+from .project import project
 from .rules import Claim, broken_rules
 
 SPEAKERS = {"learner": "The learner said", "key": "The answer key says", "guide": "The guide adds"}
@@ -157,6 +158,16 @@ def sentence(item: dict[str, Any]) -> list[nodes.Node]:
     ]
 
 
+def dispute(claim: Claim) -> nodes.paragraph:
+    """A quiet link to an issue form that names the claim, the build and the verdict."""
+    address = project().issue(
+        "disputed-claim", title=f"Disputed: {claim.id}", claim=claim.id, version=project().build, verdict=claim.verdict
+    )
+    link = nodes.reference("", "Dispute this claim", refuri=address)
+    link["aria-label"] = f"Dispute this claim: {claim.title}"
+    return nodes.paragraph("", "", link, classes=["dispute"])
+
+
 def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write each piece of evidence where its cell stands and at its claim, each with a link to the other."""
     domain = domain_of(app.env)
@@ -178,6 +189,7 @@ def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                     link = make_refnode(app.builder, docname, page, item["anchor"], nodes.Text("experiment"))
                     found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
         box.append(found)
+        box.parent.append(dispute(next(claim for claim in domain.claims if claim.id == box["evidence_of"])))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,0 +1,156 @@
+"""Who the project is: version, repository, address and commit, each named in one place.
+
+`[project]` of pyproject.toml names the version, `[project.urls]` the repository and the address of the published
+site. In a fork's own workflows the environment takes their place: GITHUB_SERVER_URL and GITHUB_REPOSITORY name the
+repository, from which the address of its GitHub Pages follows; GUIDE_SITE names any other address.
+"""
+
+import os
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version as installed
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from .errors import GuideError
+
+ROOT = Path(__file__).parent.parent
+GITHUB = "https://github.com"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The guide at one commit; ``commit`` and ``seconds`` (since 1970) are None where git does not know them."""
+
+    version: str
+    repository: str  # without a slash at the end
+    site: str  # where all versions are published, with a slash at the end
+    commit: str | None
+    seconds: int | None
+
+    @property
+    def stable(self) -> str:
+        """Address of the newest release."""
+        return f"{self.site}stable/"
+
+    @property
+    def owner(self) -> str:
+        return self.repository.split("/")[-2]
+
+    @property
+    def name(self) -> str:
+        return self.repository.split("/")[-1]
+
+    @property
+    def server(self) -> str:
+        return self.repository.removesuffix(f"/{self.owner}/{self.name}")
+
+    @property
+    def date(self) -> str | None:
+        """Day of the commit."""
+        return None if self.seconds is None else datetime.fromtimestamp(self.seconds, UTC).date().isoformat()
+
+    @property
+    def build(self) -> str:
+        """Version and commit in a few words, as an issue names them."""
+        return f"{self.version}, {f'commit {self.commit[:7]}' if self.commit else 'commit unknown'}"
+
+    def issue(self, form: str, **fields: str) -> str:
+        """Address of a new issue with ``form``, filled with ``fields``."""
+        return f"{self.repository}/issues/new?{urlencode({'template': f'{form}.yml', **fields})}"
+
+
+def pages_address(repository: str) -> str:
+    """Where GitHub Pages publishes ``repository``.
+
+    Raises:
+        ValueError: the repository is not on github.com.
+    """
+    if not repository.startswith(f"{GITHUB}/"):
+        raise ValueError(f"set GUIDE_SITE: the address of the site does not follow from {repository}")
+    owner, name = repository.removeprefix(f"{GITHUB}/").lower().split("/")
+    host = f"{owner}.github.io"
+    return f"https://{host}/" if name == host else f"https://{host}/{name}/"
+
+
+def git(root: Path, *arguments: str) -> str | None:
+    """What git says of ``root``, or None without git or where ``root`` is not the top of a work tree."""
+    for command in (("rev-parse", "--show-prefix"), arguments):
+        try:
+            run = subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        if command[0] == "rev-parse" and run.stdout.strip():  # an archive, unpacked within some other repository
+            return None
+    return run.stdout.strip()
+
+
+def read(root: Path, environment: Mapping[str, str]) -> Project:
+    """The project in ``root``.
+
+    Raises:
+        ValueError: pyproject.toml lacks an address, or a fork needs GUIDE_SITE.
+    """
+    table = tomllib.loads((root / "pyproject.toml").read_text("utf8"))["project"]
+    urls = table.get("urls", {})
+    for name in ("Repository", "Site"):
+        if not urls.get(name, "").startswith("https://"):
+            raise ValueError(f'{root / "pyproject.toml"}: [project.urls] needs {name} = "https://…"')
+    repository, site = urls["Repository"].rstrip("/"), urls["Site"]
+    if environment.get("GITHUB_REPOSITORY"):
+        here = f"{environment.get('GITHUB_SERVER_URL', GITHUB)}/{environment['GITHUB_REPOSITORY']}"
+        if here != repository:
+            repository, site = here, environment.get("GUIDE_SITE") or pages_address(here)
+    site = environment.get("GUIDE_SITE") or site
+    commit, _, seconds = (git(root, "show", "-s", "--format=%H %ct", "HEAD") or "").partition(" ")
+    return Project(
+        version=table["version"],
+        repository=repository,
+        site=site.rstrip("/") + "/",
+        commit=commit or None,
+        seconds=int(seconds) if seconds else None,
+    )
+
+
+@cache
+def project() -> Project:
+    """The project that this code belongs to."""
+    try:
+        return read(ROOT, os.environ)
+    except ValueError as error:
+        raise GuideError(str(error)) from error
+
+
+def provenance() -> dict[str, str]:
+    """What the foot of every page says beside version and commit."""
+    return {"torch": installed("torch").partition("+")[0], "seed": os.environ.get("GUIDE_SEED") or "0"}
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Version, addresses and provenance, as Sphinx, the theme and our templates ask for them."""
+    this = project()
+    config.version = config.release = this.version
+    config.html_baseurl = this.stable
+    config.html_context |= {
+        "guide_project": this,
+        "guide_provenance": provenance(),
+        "github_url": this.server,
+        "github_user": this.owner,
+        "github_repo": this.name,
+        "github_version": "main",  # of the published repository: fixes go there, from whatever version they are seen
+        "doc_path": Path(app.srcdir).name,
+    }
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(project().seconds or 0))
+    app.connect("config-inited", configure)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

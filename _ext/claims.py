@@ -23,6 +23,7 @@ from .rules import Claim, broken_rules
 
 SPEAKERS = {"learner": "The learner said", "key": "The answer key says", "guide": "The guide adds"}
 VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗", "missing": "+"}
+SEAL = '<p class="seal"><a href="#sheet-{id}">Mark it first</a>, then the verdict opens.</p>'
 STANCES = {"supports": "Supports", "limits": "Limits", "refutes": "Refutes"}
 
 
@@ -58,7 +59,7 @@ class ClaimDirective(SphinxDirective):
         source, line = self.get_source_info()
         claim = Claim(
             self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
-            f"{source}:{line}",
+            f"{source}:{line}", "\n".join(self.content),
         )  # fmt: skip
         domain_of(self.env).add(claim)
         box = nodes.container(classes=["claim", f"by-{by}", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
@@ -74,6 +75,8 @@ class ClaimDirective(SphinxDirective):
         marked += nodes.container("", *parts[1:], classes=["reason"])
         marked += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
         box += [speaker, statement, marked]
+        if by == "learner":
+            box.insert(2, nodes.raw("", SEAL.format(id=claim.id), format="html"))
         return [box]
 
 

@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from .chapters import Chapter, chapters_in
 from .errors import GuideError
+from .freshness import tools_digest
 
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one the user registered
 CORES = len(os.sched_getaffinity(0))
@@ -173,6 +174,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("guide_cell_seconds", 60, "env", types=(int, float))
+    app.add_config_value("guide_tools", tools_digest(), "env")  # pages made by other code than today's are made anew
     app.connect("builder-inited", execute_stale)
     app.connect("env-get-outdated", outdated)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -69,3 +69,11 @@ def digest(cells: list[str], root: Path, environment: dict[str, str] | None = No
         add(variable, environment.get(variable, "").encode())
     add("python", sys.version.encode())
     return state.hexdigest()
+
+
+def tools_digest() -> str:
+    """SHA-256 over the code that makes pages of what chapters say."""
+    state = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        state.update(path.read_bytes())
+    return state.hexdigest()

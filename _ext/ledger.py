@@ -25,7 +25,7 @@ class ledger(nodes.General, nodes.Element):  # noqa: N801
 
 
 class LedgerDirective(SphinxDirective):
-    """One view of the claims: ``scores``, ``claims``, ``misconceptions``, ``review``, ``runs``, a chapter's ``sheet``."""
+    """One view of the claims: one of PARTS."""
 
     required_arguments = 1
 
@@ -142,7 +142,8 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that sum up other pages are written again whenever a claim, its evidence or a run has changed."""
-    data = json.dumps([as_json(env), runs_of(app)], sort_keys=True)
+    sources = [claim.source for claim in domain_of(env).claims]
+    data = json.dumps([as_json(env), runs_of(app), sources], sort_keys=True)
     changed = data != getattr(env, "guide_ledger", None)
     env.guide_ledger = data  # type: ignore[attr-defined]
     return list(domain_of(env).data["summaries"]) if changed else []

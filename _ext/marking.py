@@ -6,6 +6,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from .claims import domain_of, marks
 from .folds import fold
+from .rules import Claim
 
 VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗"}  # a reader's choices
 BOXES = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"  # on paper and without scripts
@@ -17,7 +18,8 @@ TOOLS = """<details class="tools"><summary>Your marks stay in this browser</summ
 <p role="status"></p></details>
 """
 WAYS = """<div class="ways"><p class="summary" role="status"></p>
-<p><button type="button" data-do="reveal">Show me the answers</button> <a href="#correction">Correct answer first</a></p>
+<p><button type="button" data-do="reveal">Show me the answers</button>
+<a href="#correction">Correct answer first</a></p>
 """
 REVIEW = """<div class="review"><p class="due" role="status"></p>
 <div class="card" tabindex="-1"></div>
@@ -71,27 +73,26 @@ def review(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
     items = []
     for page in dict.fromkeys(claim.page for claim in claims.values()):
         chapter = app.env.get_and_resolve_doctree(page, app.builder)
-        for box in (node for node in chapter.findall(nodes.container) if "claim" in node and "claim" in node["classes"]):
-            claim = claims[box["claim"]]
-            statement, reason = (
-                next(part for part in box.findall(nodes.container) if kind in part["classes"])
-                for kind in ("statement", "reason")
-            )
-            verdict = "right" if claim.verdict == "missing" else claim.verdict
-            address = f"{app.builder.get_relative_uri(here, page)}#{claim.anchor}"
-            link = nodes.reference("", "The experiment", refuri=address, internal=True)
-            items.append(
-                nodes.list_item(
-                    "",
-                    *elsewhere(statement, app, here, page),
-                    form(claim.id, verdict, claim.title.lower()),
-                    fold("", *marks(verdict), *elsewhere(reason, app, here, page), nodes.paragraph("", "", link),
-                         summary="The verdict, and why"),
-                    classes=[f"verdict-{verdict}"],
-                )
-            )
+        boxes = (node for node in chapter.findall(nodes.container) if "claim" in node["classes"])
+        items += [item(app, here, claims[box["claim"]], box) for box in boxes]
     frame = nodes.raw("", REVIEW + TOOLS + "</div>", format="html")
     return nodes.container("", frame, nodes.bullet_list("", *items, classes=["statements"]), classes=["review-page"])
+
+
+def item(app: Sphinx, here: str, claim: Claim, box: nodes.container) -> nodes.list_item:
+    """One claim as the review page asks for it."""
+    parts = {name: part for part in box.findall(nodes.container) for name in part["classes"]}
+    verdict = "right" if claim.verdict == "missing" else claim.verdict
+    address = f"{app.builder.get_relative_uri(here, claim.page)}#{claim.anchor}"
+    link = nodes.paragraph("", "", nodes.reference("", "The experiment", refuri=address, internal=True))
+    reason = elsewhere(parts["reason"], app, here, claim.page)
+    return nodes.list_item(
+        "",
+        *elsewhere(parts["statement"], app, here, claim.page),
+        form(claim.id, verdict, claim.title.lower()),
+        fold("", *marks(verdict), *reason, link, summary="The verdict, and why"),
+        classes=[f"verdict-{verdict}"],
+    )
 
 
 def elsewhere(box: nodes.container, app: Sphinx, here: str, page: str) -> list[nodes.Node]:

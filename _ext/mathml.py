@@ -37,7 +37,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="math" tabindex="0">{mathml(node, display=True)}</div>')
+    translator.body.append(f'<div class="math">{mathml(node, display=True)}</div>')
     raise nodes.SkipNode
 
 

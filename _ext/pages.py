@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 CHARSET = '<meta charset="utf-8" />'
@@ -28,7 +29,7 @@ def policy(html: str) -> str:
 class PolicyTemplates(BuiltinTemplateLoader):
     """Sphinx's templates, with the policy of each whole page in its head."""
 
-    def render(self, template: str, context: dict[str, Any]) -> str:
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]  # Sphinx declares None
         html = str(super().render(template, context))
         tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}" />'
         return html.replace(CHARSET, f"{CHARSET}\n    {tag}", 1)
@@ -50,6 +51,16 @@ def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
         context["html_baseurl"] = app.config.html_baseurl
 
 
+def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """A reference without the roles that docutils gives it, which are deprecated and form no valid list."""
+    translator.body.append(translator.starttag(node, "div", CLASS="citation"))
+
+
+def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    translator.body.append("</div>\n")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", describe)
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

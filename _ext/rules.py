@@ -19,6 +19,7 @@ class Claim:
     statement: str
     page: str
     place: str
+    source: str = ""  # the markdown of statement and reason
 
     @property
     def anchor(self) -> str:

@@ -34,11 +34,7 @@
   };
 
   if (forms.length) {
-    for (const form of forms) {
-      marks.listen(form, show);
-      document.querySelector(`#claim-${form.dataset.claim} .statement`).after(marks.make("p", { className: "seal" },
-        marks.make("a", { href: `#sheet-${form.dataset.claim}`, textContent: "Mark it first" }), ", then the verdict opens."));
-    }
+    for (const form of forms) marks.listen(form, show);
     sheet.querySelector("[data-do=reveal]").addEventListener("click", () => { revealed = true; show(); });
     addEventListener("hashchange", show);
     show();

@@ -19,6 +19,15 @@
   addEventListener("hashchange", openAddressed);
   openAddressed();
 
+  /* What scrolls sideways can be scrolled by keyboard; what does not is no stop on the way through the page. */
+  const scrollers = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll("pre, .canvas, div.math, .pst-scrollable-table-container")) scrollers.observe(box);
+
   let folded = []; // by the reader, to be folded again after printing
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("main details:not([open])")];

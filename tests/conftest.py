@@ -1,10 +1,16 @@
 """What several tests build: the guide itself, once, and tiny sites."""
 
+import functools
+import http.server
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from browser import browser
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,9 +28,55 @@ def site():
     target = ROOT / "_build" / "tests" / "html"
     (ROOT / "_build/executed").mkdir(parents=True, exist_ok=True)
     store = target.with_name("executed")
+    shutil.rmtree(target, ignore_errors=True)  # pages that are no more
     target.parent.mkdir(exist_ok=True)
     if not store.is_symlink():
         store.symlink_to(ROOT / "_build/executed")
     run = sphinx(ROOT, ROOT / "chapters", target, "-E", "-a")
     assert run.returncode == 0, run.stdout + run.stderr
     return target
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(address, chromium):
+    """Opens a page of the site in a browser of its own; any error it reports, or request elsewhere, fails the test."""
+    contexts, problems = [], []
+
+    def open_page(path, base=address, **options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type in {"error", "warning"} and problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(request.url))
+        page.on("request", lambda request: request.url.startswith((base, "blob:")) or problems.append(request.url))
+        page.goto(f"{base}/{path}", wait_until="networkidle")
+        return page
+
+    open_page.problems = problems
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []

@@ -1,121 +1,75 @@
-"""A real browser opens every page in both themes."""
+"""A real browser opens every page, in both themes, under the site's own policy, from a server and from a folder."""
 
-import functools
-import http.server
-import threading
+import re
 
 import pytest
-from browser import browser
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.xdist_group("site")
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_opens_in_both_themes_without_an_error(site, address, chromium, theme):
-    context = chromium.new_context(color_scheme=theme)
-    page = context.new_page()
-    problems = []
-    page.on("console", lambda message: message.type in {"error", "warning"} and problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(request.url))
-    page.on("request", lambda request: request.url.startswith(address) or problems.append(request.url))
+def test_every_page_opens_in_both_themes(site, visit, address, theme):
+    page = visit("index.html", color_scheme=theme)
     for path in sorted(site.glob("*.html")):
         page.goto(f"{address}/{path.name}", wait_until="networkidle")
         assert page.locator("html").get_attribute("data-theme") == theme, path.name
-        assert problems == [], path.name
-    context.close()
 
 
-@pytest.fixture
-def chapter(address, chromium):
-    """The symmetry chapter in a browser that has never seen it."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{address}/symmetry.html")
-    yield page
-    context.close()
+def test_readers_choose_the_theme(visit):
+    page = visit("index.html", color_scheme="light")
+    page.get_by_role("button", name="Dark").click()
+    page.goto(page.url.replace("index", "symmetry"))
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
 
 
-def mark(page, statement, verdict, sure):
-    item = page.locator(f"#sheet-{statement}")
-    item.get_by_label(verdict, exact=True).check()
-    item.get_by_label(sure, exact=True).check()
+def test_the_policy_of_each_page_allows_its_own_files_alone(site, visit):
+    for path in site.glob("*.html"):
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', path.read_text())
+        assert policy and "unsafe" not in policy[1] and "http" not in policy[1], path.name
+    page = visit("symmetry.html")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
+    )
+    assert page.evaluate("window.ran") is None
+    assert "Content Security Policy" in visit.problems.pop()
 
 
-def test_a_claim_opens_when_the_reader_has_marked_it(chapter):
-    reason = chapter.locator("#claim-symmetry-same-as-zero .reason")
-    assert not reason.is_visible()
-    assert chapter.locator("#claim-symmetry-one-neuron .reason").is_visible()  # the key's, not the learner's
-    mark(chapter, "symmetry-same-as-zero", "right", "sure")
-    assert reason.is_visible()
-    assert "You said right, sure" in chapter.locator("#sheet-symmetry-same-as-zero .outcome").inner_text()
-    assert "(you were sure)" in chapter.locator(".summary").inner_text()
-    chapter.reload()
-    assert reason.is_visible()
-    chapter.locator("summary", has_text="Your marks").click()
-    chapter.get_by_role("button", name="Forget all my marks").click()
-    chapter.wait_for_load_state()
-    assert not reason.is_visible()
+@pytest.mark.parametrize("where", ["server", "folder"])
+def test_the_search_finds_what_pages_say(site, visit, address, where):
+    page = visit("index.html", address if where == "server" else f"file://{site}")
+    page.get_by_role("searchbox").fill("quotient")
+    page.keyboard.press("Enter")
+    page.locator("#search-results li a", has_text="same value").first.click()
+    assert page.url.partition("#")[0].endswith("symmetry.html")
 
 
-def test_confident_misses_come_first(chapter):
-    mark(chapter, "symmetry-no", "wrong", "unsure")
-    mark(chapter, "symmetry-same-as-zero", "right", "sure")
-    links = chapter.locator(".summary a")
-    assert [link.get_attribute("href") for link in links.all()] == [
-        "#claim-symmetry-same-as-zero",
-        "#claim-symmetry-no",
-    ]
+def test_pages_work_from_a_folder(site, visit):
+    page = visit("symmetry.html", f"file://{site}")
+    assert page.evaluate("document.fonts.check('1em \"STIX Two Math\"')")
+    assert page.locator("#claim-symmetry-no .reason").is_hidden()
+    page.get_by_role("button", name="Show me the answers").click()
+    assert page.locator("#claim-symmetry-no .reason").is_visible()
 
 
-def test_answers_open_at_once_and_by_address(chapter, address):
-    chapter.get_by_role("button", name="Show me the answers").click()
-    assert chapter.locator(".sealed").count() == 0
-    chapter.goto(f"{address}/index.html")
-    chapter.goto(f"{address}/symmetry.html#claim-symmetry-no")
-    assert chapter.locator("#claim-symmetry-no .reason").is_visible()
-
-
-def test_exported_marks_come_back(chapter, tmp_path):
-    mark(chapter, "symmetry-no", "right", "sure")
-    chapter.locator("summary", has_text="Your marks").click()
-    with chapter.expect_download() as download:
-        chapter.get_by_role("button", name="Export my marks").click()
-    download.value.save_as(tmp_path / "marks.json")
-    chapter.get_by_role("button", name="Forget all my marks").click()
-    chapter.wait_for_load_state()
-    chapter.locator("summary", has_text="Your marks").click()
-    chapter.get_by_label("Import:").set_input_files(tmp_path / "marks.json")
-    chapter.locator("#sheet-symmetry-no .outcome", has_text="As you said").wait_for()
-
-
-def test_all_is_readable_without_scripts(address, chromium):
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/symmetry.html")
-    assert page.locator("#claim-symmetry-same-as-zero .reason").is_visible()
+def test_all_is_readable_without_scripts(visit):
+    page = visit("symmetry.html", java_script_enabled=False)
+    assert page.locator("#claim-symmetry-one-neuron .reason").is_visible()
+    fold = page.locator("#claim-symmetry-same-as-zero details")
+    assert not fold.locator(".reason").is_visible()
+    fold.locator("summary").click()
+    assert fold.locator(".reason").is_visible()
     assert "☐ right" in page.locator("#sheet-symmetry-no").inner_text()
-    context.close()
+    assert page.locator("form.choices").first.is_hidden()
+
+
+def test_paper_has_boxes_and_every_answer(visit):
+    page = visit("symmetry.html")
+    page.emulate_media(media="print")
+    assert page.locator("#sheet-symmetry-no .boxes").is_visible()
+    assert page.locator("form.choices").first.is_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+    assert page.locator("#claim-symmetry-same-as-zero .reason").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("main details:not([open])").count() > 0

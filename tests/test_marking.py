@@ -1,0 +1,152 @@
+"""Readers mark statements themselves, on a chapter's sheet and on the review page, and keep their marks."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("site")
+
+DAY = 24 * 3600 * 1000  # milliseconds
+
+
+@pytest.fixture
+def chapter(visit):
+    return visit("symmetry.html")
+
+
+def mark(page, statement, verdict, sure):
+    form = page.locator(f'form[data-claim="{statement}"]:visible')
+    form.get_by_text(verdict, exact=False).first.click()
+    form.get_by_role("button", name="I am sure" if sure else "I am not sure").click()
+
+
+def test_a_claim_opens_when_the_reader_has_marked_it(chapter):
+    reason = chapter.locator("#claim-symmetry-same-as-zero .reason")
+    evidence = chapter.locator("p.evidence.of-symmetry-same-as-zero")
+    assert reason.is_hidden() and evidence.is_hidden()
+    assert chapter.locator("#claim-symmetry-one-neuron .reason").is_visible()  # the key's, not the learner's
+    mark(chapter, "symmetry-same-as-zero", "right", sure=True)
+    assert reason.is_visible() and evidence.is_visible()
+    assert "You said right, and were sure" in chapter.locator("#sheet-symmetry-same-as-zero .outcome").inner_text()
+    chapter.reload()
+    assert reason.is_visible()
+
+
+def test_confidence_is_asked_before_the_verdict_opens(chapter):
+    form = chapter.locator('form[data-claim="symmetry-no"]')
+    form.get_by_role("button", name="I am sure").click()  # no verdict chosen yet
+    assert chapter.locator("#claim-symmetry-no .reason").is_hidden()
+    form.get_by_text("wrong").click()
+    assert chapter.locator("#claim-symmetry-no .reason").is_hidden()
+
+
+def test_confident_misses_come_first(chapter):
+    mark(chapter, "symmetry-no", "wrong", sure=False)
+    mark(chapter, "symmetry-same-as-zero", "right", sure=True)
+    summary = chapter.locator(".summary")
+    links = [link.get_attribute("href") for link in summary.locator("a").all()]
+    assert links == ["#claim-symmetry-same-as-zero", "#claim-symmetry-no"]
+    assert "statement 2 (you were sure)" in summary.inner_text()
+
+
+def test_a_sheet_is_marked_by_keyboard_alone(chapter):
+    chapter.locator('form[data-claim="symmetry-no"] input').first.focus()
+    chapter.keyboard.press("Space")
+    chapter.keyboard.press("ArrowRight")
+    chapter.keyboard.press("ArrowRight")
+    assert chapter.locator("#claim-symmetry-no .reason").is_hidden()  # choosing is not answering
+    chapter.keyboard.press("Tab")
+    chapter.keyboard.press("Enter")
+    assert "You said wrong, and were sure" in chapter.locator("#sheet-symmetry-no .outcome").inner_text()
+
+
+def test_answers_open_at_once_and_by_address(chapter, visit):
+    chapter.get_by_role("button", name="Show me the answers").click()
+    assert chapter.locator(".by-learner:not(.open)").count() == 0
+    by_address = visit("symmetry.html#claim-symmetry-no")
+    assert by_address.locator("#claim-symmetry-no .reason").is_visible()
+    assert by_address.locator("#claim-symmetry-same-as-zero .reason").is_hidden()
+
+
+def test_exported_marks_come_back(chapter, tmp_path):
+    mark(chapter, "symmetry-no", "right", sure=True)
+    chapter.locator(".tools summary").click()
+    with chapter.expect_download() as download:
+        chapter.get_by_role("button", name="Export my marks").click()
+    download.value.save_as(tmp_path / "marks.json")
+    chapter.on("dialog", lambda dialog: dialog.accept())
+    with chapter.expect_navigation():
+        chapter.get_by_role("button", name="Wipe my marks").click()
+    assert chapter.locator("#claim-symmetry-no .reason").is_hidden()
+    chapter.locator(".tools summary").click()
+    (tmp_path / "wrong.json").write_text('{"symmetry-no": [{"verdict": "maybe"}]}')
+    chapter.get_by_label("Import marks").set_input_files(tmp_path / "wrong.json")
+    chapter.locator(".tools [role=status]", has_text="That file holds no marks").wait_for()
+    with chapter.expect_navigation():
+        chapter.get_by_label("Import marks").set_input_files(tmp_path / "marks.json")
+    assert "As you said, sure" in chapter.locator("#sheet-symmetry-no .outcome").inner_text()
+
+
+def answers(*verdicts, sure="sure", days):
+    """Answers in a row, the last of them ``days`` ago."""
+    return [{"verdict": v, "sure": sure, "at": f"@{days}"} for v in verdicts]
+
+
+def review_after(visit, store):
+    """The review page of a reader who has answered ``store``."""
+    page = visit("review.html")
+    page.evaluate(
+        """([text, day]) => {
+          const at = (days) => new Date(Date.now() - days * day).toISOString();
+          const store = text.replace(/"@([\\d.]+)"/g, (_, days) => JSON.stringify(at(Number(days))));
+          localStorage.setItem(`marked-answers:1:${new URL("./", location.href).pathname}`, store);
+        }""",
+        [json.dumps(store), DAY],
+    )
+    page.reload()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("given", "due"),
+    [
+        (answers("wrong", days=0.9), 0),  # right for the first time: after a day
+        (answers("wrong", days=1.1), 1),
+        (answers("wrong", "wrong", days=6.9), 0),  # twice in a row: after seven
+        (answers("wrong", "wrong", days=7.1), 1),
+        (answers("wrong", "wrong", "wrong", "wrong", days=20.9), 0),  # and then always after twenty-one
+        (answers("wrong", "wrong", "wrong", "wrong", days=21.1), 1),
+        (answers("wrong", "wrong", "right", days=1.1), 1),  # missed: after a day
+    ],
+)
+def test_statements_are_due_after_fixed_gaps(visit, given, due):
+    page = review_after(visit, {"symmetry-same-as-zero": given})
+    assert page.locator(".due").inner_text().startswith(f"{due} due now")
+
+
+def test_the_review_asks_confident_misses_first_and_shows_calibration(visit):
+    page = review_after(
+        visit,
+        {
+            "symmetry-no": answers("wrong", sure="unsure", days=30),
+            "dropout-inference-free": answers("right", days=30),
+            "symmetry-same-as-zero": answers("right", days=2),
+        },
+    )
+    assert "3 due now, 1 of them missed when you were sure" in page.locator(".due").inner_text()
+    card = page.locator(".card")
+    assert card.locator("form").get_attribute("data-claim") == "symmetry-same-as-zero"
+    assert card.locator("details").is_hidden()
+    mark(page, "symmetry-same-as-zero", "wrong", sure=True)
+    assert card.locator(".reason, details p").first.is_visible()
+    assert "2 due now" in page.locator(".due").inner_text()
+    assert "2 of 3 right (67 %)" in page.locator(".calibration").inner_text()
+    card.get_by_role("button", name="Next statement").click()
+    assert card.locator("form").get_attribute("data-claim") != "symmetry-same-as-zero"
+
+
+def test_the_review_asks_every_claim_of_the_guide(visit, site):
+    page = visit("review.html", java_script_enabled=False)
+    claims = json.loads((site / "claims.json").read_text())["claims"]
+    listed = page.locator(".statements form").evaluate_all("forms => forms.map(form => form.dataset.claim)")
+    assert sorted(listed) == sorted(claim["id"] for claim in claims)

@@ -22,7 +22,7 @@ from .lab.ensembles import (
     train,
 )
 from .lab.estimates import Estimate, exactly, ratio_of
-from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, name_point
 from .lab.optimizers import adam, sgd
 from .lab.seeds import SEED, generator
 
@@ -45,6 +45,7 @@ STARTS = {
     "ReLU, PyTorch": Start(variance=TORCH, activation=torch.relu, random_biases=True),
     "ReLU, n·Var = 4": Start(variance=4.0, activation=torch.relu),
     "tanh, Glorot": Start(variance=GLOROT, activation=torch.tanh),
+    "tanh, n·Var = 100": Start(variance=100.0, activation=torch.tanh),
     "sigmoid, Glorot": Start(variance=GLOROT, activation=torch.sigmoid),
 }
 
@@ -116,6 +117,11 @@ def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: in
     return ratio_of(torch.stack(growth), torch.ones(16))
 
 
+def tanh_slope(x: float) -> float:
+    """Derivative of tanh."""
+    return 1 - math.tanh(x) ** 2
+
+
 def linear_default(*, seed: int = SEED) -> Estimate:
     """n·Var(W) of a new `nn.Linear` with 1000 inputs and 1000 units."""
     with torch.random.fork_rng():  # it draws from the global generator
@@ -153,11 +159,11 @@ def training_map(config: Map = Map(), *, seed: int = SEED) -> dict[tuple[int, fl
     return found
 
 
-def thirty_layers(*, steps: int = 300, width: int = 40, seed: int = SEED) -> dict[str, Tensor]:
+def thirty_layers(*, steps: int = 420, width: int = 40, seed: int = SEED) -> dict[str, Tensor]:
     """Training accuracy (seeds,) of 30 ReLU layers from Glorot's draw, by optimizer."""
     data, _ = split_digits(16, test=450, seed=seed)
     start = draw_networks((64, *[width] * 30, 10), 16, GLOROT, seed=seed)
-    optimizers = {"SGD": sgd(0.01), "Adam": adam(1.5e-3)}
+    optimizers = {"SGD": sgd(0.01), "Adam": adam(5e-4)}
     scores = {}
     for name, optimizer in optimizers.items():
         training = Training(optimizer=optimizer, steps=steps, batch=32, seed=seed)
@@ -166,27 +172,40 @@ def thirty_layers(*, steps: int = 300, width: int = 40, seed: int = SEED) -> dic
     return scores
 
 
+COLORS = {"ReLU, He": BLUE, "ReLU, Glorot": ORANGE, "ReLU, PyTorch": GREEN, "ReLU, n·Var = 4": PINK}
+
+
 def plot_outputs(signals: dict[str, Signal], axes: Axes) -> None:
-    """Std of outputs through the layers; dashed: sqrt(n·Var/2) per layer."""
-    for (name, signal), color in zip(signals.items(), (BLUE, ORANGE, GREEN, PINK), strict=False):
-        outputs = signal.outputs.log10().mean(1)
-        layers = torch.arange(1, len(outputs) + 1)
-        axes.plot(layers, outputs, color=color)
+    """Std of outputs through the layers, and the smallest and largest seed; dashed: sqrt(n·Var/2) per layer."""
+    for name, color in COLORS.items():
+        outputs = plot_by_layer(axes, signals[name].outputs, color)
+        steps = torch.arange(len(outputs))
         factor = math.log10(math.sqrt(STARTS[name].variance / 2))
         if not STARTS[name].random_biases:
-            axes.plot(layers, outputs[0] + factor * (layers - 1), "--", color=FAINT, linewidth=1)
+            axes.plot(steps + 1, outputs[0] + factor * steps, "--", color=FAINT, linewidth=1)
+        offset = (-4, 14) if name == "ReLU, n·Var = 4" else (2, -16 if "PyTorch" in name else 10)
+        name_point(axes, 28, float(outputs[27]), name.removeprefix("ReLU, "), color=color, offset=offset)
     axes.set_xlabel("layer")
     axes.set_title("std of outputs, log₁₀")
 
 
 def plot_gradients(signals: dict[str, Signal], axes: Axes) -> None:
-    """Rms gradient of the weights of each layer."""
-    for (name, signal), color in zip(signals.items(), (BLUE, ORANGE, GREEN, PINK), strict=False):
-        gradients = signal.weight_gradients.log10().mean(1)
-        axes.plot(range(1, len(gradients) + 1), gradients, color=color, label=name.removeprefix("ReLU, "))
-    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.05))
+    """Rms gradient of the weights of each layer, and the smallest and largest seed."""
+    for name, color in COLORS.items():
+        gradients = plot_by_layer(axes, signals[name].weight_gradients, color)
+        offset = (-6, 6) if "PyTorch" in name else (0, 8)
+        name_point(axes, 26, float(gradients[25]), name.removeprefix("ReLU, "), color=color, offset=offset)
     axes.set_xlabel("layer")
     axes.set_title("gradient of weights, log₁₀ of rms")
+
+
+def plot_by_layer(axes: Axes, values: Tensor, color: str) -> Tensor:
+    """Draw log10 of ``values`` (layers, seeds): mean and range over seeds; return the mean (layers,)."""
+    logs = values.log10()
+    layers = range(1, len(logs) + 1)
+    axes.fill_between(layers, logs.amin(1), logs.amax(1), color=color, alpha=0.2, linewidth=0)
+    axes.plot(layers, logs.mean(1), color=color)
+    return logs.mean(1)
 
 
 def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes) -> None:

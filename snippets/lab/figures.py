@@ -77,6 +77,25 @@ def draw(
     display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
 
 
+def curve(
+    axes: Axes, x: Sequence[float], estimates: Sequence[Estimate], *, color: str, style: str = "o-", name: str = "",
+    at: int = -1, offset: tuple[float, float] = (6, 0),
+) -> None:  # fmt: skip
+    """A line through estimates with their intervals, named directly at its point ``at``, ``offset`` in points."""
+    centers = [e.center for e in estimates]
+    errors = [[e.center - e.low for e in estimates], [e.high - e.center for e in estimates]]
+    axes.errorbar(x, centers, yerr=errors, fmt=style, color=color, capsize=2, markersize=4)
+    name_point(axes, x[at], centers[at], name, color=color, offset=offset)
+
+
+def name_point(
+    axes: Axes, x: float, y: float, name: str, *, color: str = INK, offset: tuple[float, float] = (6, 0)
+) -> None:
+    """Write ``name`` beside a point of a line, in the line's colour; to its left if ``offset`` points there."""
+    side = "right" if offset[0] < 0 else "left"
+    axes.annotate(name, (x, y), offset, textcoords="offset points", color=color, ha=side, va="center")
+
+
 def bars(axes: Axes, estimates: dict[str, Estimate], *, label: str, limit: float | None = None) -> None:
     """Horizontal bars with their intervals and values, named directly; the first on top."""
     names = list(estimates)[::-1]

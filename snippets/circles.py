@@ -36,16 +36,16 @@ def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dic
     data = Labelled(torch.stack([radius * angle.cos(), radius * angle.sin()], 1), inside.long())
     drawn = draw_networks((2, c.hidden, 2), c.seeds, 2.0, seed=seed)
     training = Training(optimizer=sgd(0.05), steps=c.steps, batch=64, seed=seed)
-    tied = train_quotient(tie(drawn, seed=seed), c.hidden, data, torch.tanh, training)
+    tied = train_quotient(tie(drawn, seed=seed), (c.hidden,), data, torch.tanh, training)
     free = train(drawn, data, network_loss(torch.tanh), training)
     side = torch.linspace(-1.8, 1.8, 80)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy")).view(1, 2, -1).expand(c.seeds, -1, -1)
     scores = {
-        "equal": score(quotient_outputs(tied, c.hidden, data.images, torch.tanh), data),
+        "equal": score(quotient_outputs(tied, (c.hidden,), data.images, torch.tanh), data),
         "independent": score(forward(free, data.images, torch.tanh), data),
     }
     maps = {
-        "equal": quotient_outputs(tied, c.hidden, grid, torch.tanh),
+        "equal": quotient_outputs(tied, (c.hidden,), grid, torch.tanh),
         "independent": forward(free, grid, torch.tanh),
     }
     return scores, {name: F.softmax(z, 1)[0, 1].view(80, 80) for name, z in maps.items()}

@@ -1,27 +1,18 @@
 """Floating-point operations and CPU time of dropout in plain torch modules. (chapter: dropout)"""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from .lab.estimates import Estimate, exactly
 from .lab.figures import BLUE, ORANGE
 from .lab.seeds import SEED, generator
-from .lab.timing import Job, time_ratio
+from .lab.timing import Cost, compare
 
 INPUTS, CLASSES, BATCH, K = 784, 10, 128, 10
-
-
-class Cost(NamedTuple):
-    """Of one job, relative to another: operations (exact) and CPU time (median of interleaved rounds)."""
-
-    operations: Estimate
-    time: Estimate
 
 
 def with_dropout(width: int, rate: float, random: torch.Generator) -> nn.Sequential:
@@ -41,19 +32,6 @@ def without_dropout(network: nn.Sequential) -> nn.Sequential:
 def examples(random: torch.Generator) -> tuple[Tensor, Tensor]:
     """A batch of inputs (BATCH, INPUTS) with labels; what they are does not matter to cost."""
     return torch.randn(BATCH, INPUTS, generator=random), torch.randint(0, CLASSES, (BATCH,), generator=random)
-
-
-def operations(job: Job) -> int:
-    """Floating-point operations that torch counts in ``job``."""
-    with FlopCounterMode(display=False) as counter:
-        job()
-    return int(counter.get_total_flops())
-
-
-def compare(job: Job, reference: Job, *, repeats: int) -> Cost:
-    """Cost of ``job`` relative to ``reference``."""
-    flops = exactly(operations(job) / operations(reference), "×")
-    return Cost(flops, time_ratio(job, reference, repeats=repeats))
 
 
 def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:

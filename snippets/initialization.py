@@ -183,7 +183,7 @@ def plot_outputs(signals: dict[str, Signal], axes: Axes) -> None:
         factor = math.log10(math.sqrt(STARTS[name].variance / 2))
         if not STARTS[name].random_biases:
             axes.plot(steps + 1, outputs[0] + factor * steps, "--", color=FAINT, linewidth=1)
-        offset = (-4, 14) if name == "ReLU, n·Var = 4" else (2, -16 if "PyTorch" in name else 10)
+        offset = {"ReLU, He": (2, 10), "ReLU, PyTorch": (2, -8)}.get(name, (-8, 10 if "4" in name else -8))
         name_point(axes, 28, float(outputs[27]), name.removeprefix("ReLU, "), color=color, offset=offset)
     axes.set_xlabel("layer")
     axes.set_title("std of outputs, log₁₀")

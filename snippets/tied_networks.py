@@ -1,13 +1,15 @@
 """Networks whose neurons are equal: drawn so, trained exactly as one neuron, and in integers."""
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from .lab.data import Labelled
-from .lab.ensembles import Activation, Training, cross_entropy, train
+from .lab.ensembles import Activation, Training, cross_entropy, forward, train
 from .lab.optimizers import Parameters, Update
 from .lab.seeds import generator
 
@@ -25,35 +27,37 @@ def tie(parameters: Parameters, *, seed: int) -> Parameters:
     return tied
 
 
-def quotient(parameters: Parameters) -> Parameters:
-    """The exact one-unit stand-in of a tied network with one hidden layer: neuron 0 for all."""
-    hidden_weight, hidden_bias, output_weight, output_bias = parameters
-    return [hidden_weight[:, :1], hidden_bias[:, :1], output_weight[:, :, :1], output_bias]
+def quotient(parameters: Parameters, equal: Sequence[int]) -> Parameters:
+    """The exact stand-in of a tied network: in a hidden layer of ``equal`` neurons more than 1, neuron 0 for all."""
+    whole, first = slice(None), slice(1)
+    kept = [whole, *(first if count > 1 else whole for count in equal), whole]
+    layers = zip(parameters[::2], parameters[1::2], itertools.pairwise(kept), strict=True)
+    return [p for weight, bias, (into, out) in layers for p in (weight[:, out, into], bias[:, out])]
 
 
-def quotient_outputs(parameters: Parameters, hidden: int, images: Tensor, activation: Activation) -> Tensor:
-    """Outputs (models, classes, batch) of the one-unit stand-in."""
-    weight, bias, out_weight, out_bias = parameters
-    return out_bias + hidden * out_weight * activation(weight @ images.to(weight.dtype) + bias)
+def quotient_outputs(parameters: Parameters, equal: Sequence[int], images: Tensor, activation: Activation) -> Tensor:
+    """Outputs (models, classes, batch) of the stand-in: a unit counts as often as neurons equal it."""
+    return forward(parameters, images.to(parameters[0].dtype), activation, lambda h, layer: equal[layer] * h)
 
 
 def train_quotient(
-    start: Parameters, hidden: int, data: Labelled, activation: Activation, training: Training
+    start: Parameters, equal: Sequence[int], data: Labelled, activation: Activation, training: Training
 ) -> Parameters:
-    """Train ``hidden`` identical neurons as one.
+    """Train each hidden layer of m = ``equal`` identical neurons as one.
 
-    If z = v Σ_j f(w_j·x) with all w_j = w, then z = hidden · v f(w·x), and each of the equal neurons gets
-    1/hidden of the gradient that the shared one gets. No rounding can tell neurons apart: there is one.
+    If z = v Σ_j f(w_j·x) with all w_j = w, then z = m · v f(w·x), and each of the equal weights gets 1/m of the
+    gradient that the shared one gets. No rounding can tell neurons apart: there is one.
     """
+    shares = [s for into, out in itertools.pairwise([1, *equal, 1]) for s in (into * out, out)]  # weight, bias, …
 
     def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
-        return cross_entropy(quotient_outputs(parameters, hidden, images, activation), labels)
+        return cross_entropy(quotient_outputs(parameters, equal, images, activation), labels)
 
     def shared(weights: Parameters) -> Update:
         update = training.optimizer(weights)
-        return lambda step, gradients: update(step, [*(g / hidden for g in gradients[:-1]), gradients[-1]])
+        return lambda step, gradients: update(step, [g / s for g, s in zip(gradients, shares, strict=True)])
 
-    return train(quotient(start), data, loss, replace(training, optimizer=shared))
+    return train(quotient(start, equal), data, loss, replace(training, optimizer=shared))
 
 
 def integer_gradients(weights: list[Tensor], bias: int, x: Tensor, target: Tensor) -> list[Tensor]:

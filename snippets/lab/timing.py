@@ -1,11 +1,13 @@
-"""CPU-time ratios that survive a shared machine: two jobs in turn, many rounds."""
+"""What a job costs relative to another: operations, exactly, and CPU time that survives a shared machine."""
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
-from .estimates import Estimate, rounds_of
+from .estimates import Estimate, exactly, rounds_of
 
 Job = Callable[[], object]
 
@@ -23,3 +25,23 @@ def time_ratio(job: Job, reference: Job, *, rounds: int = 15, repeats: int = 1) 
             reference()
         ratios.append((middle - start) / (time.process_time() - middle))
     return rounds_of(torch.tensor(ratios))
+
+
+class Cost(NamedTuple):
+    """Of one job, relative to another: operations (exact) and CPU time (median of interleaved rounds)."""
+
+    operations: Estimate
+    time: Estimate
+
+
+def operations(job: Job) -> int:
+    """Floating-point operations that torch counts in ``job``."""
+    with FlopCounterMode(display=False) as counter:
+        job()
+    return int(counter.get_total_flops())
+
+
+def compare(job: Job, reference: Job, *, repeats: int, rounds: int = 15) -> Cost:
+    """Cost of ``job`` relative to ``reference``."""
+    flops = exactly(operations(job) / operations(reference), "×")
+    return Cost(flops, time_ratio(job, reference, repeats=repeats, rounds=rounds))

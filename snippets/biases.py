@@ -13,6 +13,7 @@ from .lab.estimates import Estimate, exactly
 from .lab.figures import BLUE, FAINT, GREEN, ORANGE
 from .lab.optimizers import Parameters, adam, sgd
 from .lab.seeds import SEED, generator
+from .tied_networks import quotient_outputs, tie, train_quotient
 
 SEEDS = 16
 KINKS = 32  # hidden units of the network that learns a curve
@@ -46,6 +47,25 @@ def compare_starts(depth: int, *, width: int = 32, steps: int = 200, seed: int =
     trained = train(stack(list(starts.values())), data, network_loss(torch.relu), training)
     outputs = forward(trained, repeated(test, len(trained[0])).images, torch.relu)
     return dict(zip(starts, score(outputs, test).view(len(starts), -1), strict=True))
+
+
+def two_by_two(*, hidden: int = 64, steps: int = 300, seed: int = SEED) -> dict[str, Tensor]:
+    """Training accuracy (seeds,) of one tanh layer: equal or random weights, zero or random biases.
+
+    With equal weights and zero biases all neurons stay equal, and one of them is trained for all, exactly.
+    """
+    data, _ = split_digits(SEEDS, test=450, seed=seed)
+    drawn = draw_networks((64, hidden, 10), SEEDS, 2.0, seed=seed)
+    weights = {"equal weights": tie(drawn, seed=seed), "random weights": drawn}
+    random = generator(seed, "two by two")
+    training = Training(optimizer=sgd(0.03), steps=steps, batch=64, seed=seed)
+    found = {}
+    for name, start in weights.items():
+        for biases, begin in (("zero biases", start), ("random biases", uniform_biases(start, random))):
+            tied = (hidden if (name, biases) == ("equal weights", "zero biases") else 1,)
+            trained = train_quotient(begin, tied, data, torch.tanh, training)
+            found[f"{name}, {biases}"] = score(quotient_outputs(trained, tied, data.images, torch.tanh), data)
+    return found
 
 
 def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:

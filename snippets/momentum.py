@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from .lab.data import least_squares
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE, name_point
 
 BETAS = (0.0, 0.9, 0.99, 0.999, 0.99999)
 
@@ -100,6 +100,17 @@ def closed_form(learning_rate: float, beta: float, step: int) -> Tensor:
     return weights
 
 
+def torch_path(learning_rate: float, beta: float, steps: int) -> Tensor:
+    """Weights (10,) where `torch.optim.SGD` arrives after ``steps`` steps from zero on the same quadratic."""
+    hessian, linear = least_squares()
+    weights = torch.zeros(10, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr=learning_rate, momentum=beta)
+    for _ in range(steps):
+        weights.grad = hessian @ weights.detach() - linear
+        optimizer.step()
+    return weights.detach()
+
+
 def error_left(beta: float, step: int) -> float:
     """Error after ``step`` steps at the learning rate 1/stiffest, relative to the start."""
     hessian, linear = least_squares()
@@ -132,10 +143,12 @@ def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[f
 
 def plot_paths(paths: dict[float, list[float]], axes: Axes) -> None:
     axes.axhline(0, color=FAINT, linewidth=1)
-    for (beta, values), color in zip(paths.items(), (GREEN, BLUE, ORANGE), strict=True):
-        axes.plot(values, color=color, label=f"β = {beta}")
-    axes.legend(frameon=False, loc="upper right", ncols=3)
-    axes.set_ylim(-1.15, 1.4)
+    for (beta, values), color, (step, offset) in zip(
+        paths.items(), (GREEN, BLUE, ORANGE), ((8, (6, 6)), (27, (2, 14)), (119, (4, 8))), strict=True
+    ):
+        axes.plot(values, color=color)
+        name_point(axes, step, values[step], f"β = {beta:g}", color=color, offset=offset)
+    axes.set_xlim(right=136)
     axes.set_xlabel("step")
     axes.set_title("distance from the minimum of w²/2, learning rate 0.1")
 

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from .lab.data import Labelled, split_digits
 from .lab.ensembles import Training, draw_networks, network_loss, repeated, stack, train
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE, name_point
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED
 
@@ -106,21 +106,21 @@ def drift(*, steps: int = 600, seed: int = SEED) -> dict[float, Tensor]:
 def plot_course(course: dict[str, Tensor], axes: Axes, *, title: str, theory: bool = False) -> None:
     """Mean over seeds of each run against the step; dashed: β to the power of the step."""
     every = Coasting().every
-    for name, color in (("β = 0.9", BLUE), ("β = 0.999", GREEN), ("β = 0.99999", ORANGE)):
+    places = (("β = 0.9", BLUE, 24, (6, 8)), ("β = 0.999", GREEN, 100, (-2, -10)), ("β = 0.99999", ORANGE, 100, (0, 9)))
+    for name, color, place, offset in places:
         values = course[name]
         steps = torch.arange(len(values)) * every
         axes.fill_between(steps, values.amin(1), values.amax(1), color=color, alpha=0.2, linewidth=0)
-        axes.plot(steps, values.mean(1), color=color, label=name)
+        axes.plot(steps, values.mean(1), color=color)
         if theory:
             axes.plot(steps, float(name.removeprefix("β = ")) ** steps.double(), "--", color=FAINT, linewidth=1)
+            name_point(axes, float(steps[place]), float(values[place].mean()), name, color=color, offset=offset)
     if not theory:
         first = Coasting().brake_at // every
         axes.plot(steps[first:], course["brake"].mean(1)[first:], ":", color=ORANGE)
-        axes.annotate("brake at 600", (660, 0.04))
-    axes.set_ylim(0, 1.08)
+        name_point(axes, 690, 0.06, "brake at 600", color=ORANGE, offset=(0, 0))
+    axes.set_ylim(0, 1.12)
     axes.set_xlabel("step")
-    if theory:
-        axes.legend(frameon=False, loc="upper right", bbox_to_anchor=(1, 0.9))
     axes.set_title(title)
 
 

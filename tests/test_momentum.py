@@ -6,22 +6,13 @@ import pytest
 import torch
 
 from snippets import momentum
-from snippets.lab.data import least_squares
-
-
-def torch_path(learning_rate, beta, steps):
-    hessian, linear = least_squares()
-    weights = torch.zeros(10, dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([weights], lr=learning_rate, momentum=beta)
-    for _ in range(steps):
-        weights.grad = hessian @ weights.detach() - linear
-        optimizer.step()
-    return weights.detach()
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.9, 0.99])
 def test_matrix_powers_are_where_torch_arrives(beta):
-    torch.testing.assert_close(momentum.closed_form(0.3, beta, 300), torch_path(0.3, beta, 300), rtol=1e-9, atol=1e-9)
+    torch.testing.assert_close(
+        momentum.closed_form(0.3, beta, 300), momentum.torch_path(0.3, beta, 300), rtol=1e-9, atol=1e-9
+    )
 
 
 def test_the_rate_is_the_largest_eigenvalue():

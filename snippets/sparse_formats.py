@@ -12,7 +12,7 @@ from torch.nn.utils import prune
 
 from .lab.data import diabetes, least_squares
 from .lab.estimates import Estimate, exactly
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, curve
 from .lab.seeds import SEED, generator
 from .lab.timing import time_ratio
 
@@ -34,14 +34,24 @@ def csr(matrix: Tensor) -> Tensor:
         return matrix.to_sparse_csr()
 
 
-def costs(
-    *, sparsities: tuple[float, ...] = (0.5, 0.8, 0.9, 0.99), seed: int = SEED
-) -> dict[str, dict[float, Estimate]]:
+def blocks(sparsity: float, dense: Tensor, *, size: int = 32) -> Tensor:
+    """``dense`` without its share ``sparsity`` of smallest square blocks, in block compressed rows (BSR)."""
+    parts = dense.view(WIDTH // size, size, WIDTH // size, size)  # (rows of blocks, size, columns of blocks, size)
+    energy = parts.square().sum((1, 3))
+    threshold = energy.flatten().kthvalue(round(sparsity * energy.numel())).values
+    kept = (parts * (energy > threshold)[:, None, :, None]).reshape(WIDTH, WIDTH)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        packed: Tensor = kept.to_sparse_bsr((size, size))
+    return packed
+
+
+def costs(*, seed: int = SEED) -> dict[str, dict[float, Estimate]]:
     """CPU time of a product, relative to the dense matrix, by how the zeros are stored and by sparsity."""
     random = generator(seed, "formats")
     dense = torch.randn(WIDTH, WIDTH, generator=random)
     one, many = (torch.randn(WIDTH, batch, generator=random) for batch in (1, 64))
-    ways = ("zeros kept", "CSR, 1 input", "CSR, 64 inputs", "rows removed")
+    ways = ("zeros kept", "CSR, 1 input", "CSR, 64 inputs", "blocks, 64 inputs", "rows removed")
     found: dict[str, dict[float, Estimate]] = {way: {} for way in ways}
     for s in SPARSITIES:
         zeroed = sparse_matrix(s, random)
@@ -49,10 +59,21 @@ def costs(
             ("zeros kept", zeroed, many),
             ("CSR, 1 input", csr(zeroed), one),
             ("CSR, 64 inputs", csr(zeroed), many),
+            ("blocks, 64 inputs", blocks(s, dense), many),
             ("rows removed", dense[: round((1 - s) * WIDTH)].contiguous(), many),
         ):
             product, reference = partial(torch.matmul, matrix, x), partial(torch.matmul, dense, x)
             found[way][s] = time_ratio(product, reference, rounds=9, repeats=5 if x is one else 1)
+    return found
+
+
+def csr_bytes(*, seed: int = SEED) -> dict[float, Estimate]:
+    """Bytes of a matrix in compressed rows with 64-bit indices, PyTorch's own, over those of the dense matrix."""
+    found = {}
+    for s in SPARSITIES:
+        packed = csr(sparse_matrix(s, generator(seed, "bytes")))
+        parts = (packed.values(), packed.col_indices(), packed.crow_indices())
+        found[s] = exactly(sum(part.nbytes for part in parts) / (4 * WIDTH**2), "×")
     return found
 
 
@@ -105,14 +126,14 @@ def scikit_lasso(*, penalty: float = 5.0) -> Tensor:
 
 def plot_costs(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
     axes.axhline(1, color=FAINT, linewidth=1, linestyle="--")
-    for (name, ratios), color, style in zip(
-        found.items(), (BLUE, ORANGE, ORANGE, GREEN), ("o-", "o:", "o-", "o-"), strict=True
-    ):
-        axes.plot(range(len(ratios)), [e.center for e in ratios.values()], style, color=color, label=name)
+    styles = ((BLUE, "o-", 8), (ORANGE, "o:", 9), (ORANGE, "o-", 0), (PINK, "o-", -9), (GREEN, "o-", 0))
+    for (name, ratios), (color, style, above) in zip(found.items(), styles, strict=True):
+        places, offset = range(len(ratios)), (8, above)
+        curve(axes, places, list(ratios.values()), color=color, style=style, name=name, offset=offset)
     axes.set_yscale("log")
     axes.set_xticks(range(len(ratios)), [f"{100 * s:g} %" for s in ratios])
+    axes.set_xlim(right=len(ratios) - 0.2)
     axes.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
     axes.minorticks_off()
-    axes.legend(frameon=False, loc="lower left")
     axes.set_xlabel("share of weights at zero")
     axes.set_title("CPU time of a product, relative to dense")

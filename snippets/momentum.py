@@ -144,7 +144,7 @@ def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[f
 def plot_paths(paths: dict[float, list[float]], axes: Axes) -> None:
     axes.axhline(0, color=FAINT, linewidth=1)
     for (beta, values), color, (step, offset) in zip(
-        paths.items(), (GREEN, BLUE, ORANGE), ((8, (6, 6)), (27, (2, 14)), (119, (4, 8))), strict=True
+        paths.items(), (GREEN, BLUE, ORANGE), ((3, (9, 6)), (21, (14, 14)), (119, (4, 8))), strict=True
     ):
         axes.plot(values, color=color)
         name_point(axes, step, values[step], f"β = {beta:g}", color=color, offset=offset)

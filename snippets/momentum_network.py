@@ -118,7 +118,8 @@ def plot_course(course: dict[str, Tensor], axes: Axes, *, title: str, theory: bo
     if not theory:
         first = Coasting().brake_at // every
         axes.plot(steps[first:], course["brake"].mean(1)[first:], ":", color=ORANGE)
-        name_point(axes, 690, 0.06, "brake at 600", color=ORANGE, offset=(0, 0))
+        axes.axvline(Coasting().brake_at, color=FAINT, linewidth=0.8, linestyle=":")
+        name_point(axes, Coasting().brake_at, 1.06, "brake (dotted)", color=ORANGE, offset=(4, 0))
     axes.set_ylim(0, 1.12)
     axes.set_xlabel("step")
     axes.set_title(title)

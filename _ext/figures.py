@@ -69,6 +69,8 @@ class PlaceDrawings(SphinxTransform):
                 logger.warning(error.args[0], location=figure)
                 continue
             figure["alt"] = alt
+            if drawings[name]["timed"]:
+                figure["classes"].append("timed")
             svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
             figure.insert(0, nodes.raw("", f'<div class="canvas">{svg}</div>', format="html"))
             figure.append(data_table(dict(drawings[name]["table"])))

@@ -164,7 +164,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "title": claim.title,
                 "statement": claim.statement,
                 "evidence": [
-                    {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "bound", "met")}
+                    {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "timed", "bound", "met")}
                     for item in domain.evidence
                     if item["claim"] == claim.id
                 ],

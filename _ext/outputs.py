@@ -48,20 +48,33 @@ def measured(document: nodes.document) -> dict[str, dict[str, str]]:
     return found
 
 
-def look_up(reference: str, values: dict[str, dict[str, str]]) -> str:
-    """The text of ``name`` or ``name.form``.
+def find(reference: str, values: dict[str, dict[str, str]]) -> tuple[dict[str, str], str]:
+    """All forms of the value that ``name`` or ``name.form`` refers to, and which of them.
 
     Raises:
         KeyError: nothing of that name was recorded; the message lists what was.
     """
     name, _, form = reference.rpartition(".")
     if reference in values:
-        return values[reference][""]
-    try:
-        return values[name][form]
-    except KeyError:
-        known = ", ".join(sorted(values)) or "nothing"
-        raise KeyError(f"no cell of this chapter recorded '{reference}' (recorded: {known})") from None
+        return values[reference], ""
+    if form in values.get(name, {}):
+        return values[name], form
+    known = ", ".join(sorted(values)) or "nothing"
+    raise KeyError(f"no cell of this chapter recorded '{reference}' (recorded: {known})")
+
+
+def look_up(reference: str, values: dict[str, dict[str, str]]) -> str:
+    """The text of ``name`` or ``name.form``; raises as `find` does."""
+    forms, form = find(reference, values)
+    return forms[form]
+
+
+def measured_node(forms: dict[str, str], form: str) -> nodes.TextElement:
+    """A measured number in the text; one that another run would not repeat says so."""
+    text = forms[form]
+    if forms["timed"] and form in {"", "mean", "low", "high"}:
+        return nodes.abbreviation(text, text, explanation=forms["timed"], classes=["measured", "timed"])
+    return nodes.inline(text, text, classes=["measured"])
 
 
 class ValueRole(SphinxRole):
@@ -82,11 +95,10 @@ class ResolveValues(SphinxTransform):
         values = measured(self.document)
         for node in list(self.document.findall(value)):
             try:
-                text = look_up(node["reference"], values)
+                node.replace_self(measured_node(*find(node["reference"], values)))
             except KeyError as error:
                 logger.warning(error.args[0], location=node)
-                text = "?"
-            node.replace_self(nodes.inline(text, text, classes=["measured"]))
+                node.replace_self(nodes.inline("?", "?"))
 
 
 def skip(_: Any, __: nodes.Node) -> None:

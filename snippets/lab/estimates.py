@@ -41,13 +41,18 @@ class Estimate:
         return f"{number(self.center)} [{number(self.low)}, {number(self.high)}]{unit}"
 
     @property
+    def timed(self) -> bool:
+        """Whether this is a CPU time: another run of the same code measures another."""
+        return self.interval == "median"
+
+    @property
     def basis(self) -> str:
         """What the interval is and what it rests on, in words."""
         return {
             "exact": "exact",
             "95 %": f"{self.count} seeds, 95 % interval",
             "range": f"all of {self.count} seeds",
-            "median": f"median of {self.count} rounds, 95 % interval",
+            "median": f"CPU time of this run, median of {self.count} rounds, 95 % interval",
         }[self.interval]
 
 

@@ -52,6 +52,7 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
         "estimate": asdict(estimate),
         "text": str(estimate),
         "basis": estimate.basis,
+        "timed": estimate.timed,
         "bound": " and ".join(f"{WORDS[word]} {bound_text(x)}" for word, x in bounds.items()),
         "met": meets(estimate, **bounds),
     }
@@ -90,6 +91,7 @@ def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate
             "high": number(e.high),
             "n": str(e.count),
             "basis": e.basis,
+            "timed": "CPU time of this run" if e.timed else "",
         }
         for name, e in {**(group or {}), **estimates}.items()
     }

@@ -9,7 +9,7 @@ language = "en"
 extensions = [
     "myst_nb",
     "sphinxcontrib.bibtex",
-    "_ext.project",
+    "_ext.provenance",
     "_ext.execution",
     "_ext.outputs",
     "_ext.folds",

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 from .claims import VERDICTS, domain_of
 from .execution import runs_of
 from .marking import review, sheet
+from .project import project
 from .rules import Claim
 
 FORMAT = 1  # of claims.json: fields and IDs are only ever added
@@ -154,6 +155,8 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
     domain = domain_of(env)
     return {
         "format": FORMAT,
+        "version": project().version,
+        "commit": project().commit,
         "claims": [
             {
                 "id": claim.id,

@@ -2,7 +2,8 @@
 
 `[project]` of pyproject.toml names the version, `[project.urls]` the repository and the address of the published
 site. In a fork's own workflows the environment takes their place: GITHUB_SERVER_URL and GITHUB_REPOSITORY name the
-repository, from which the address of its GitHub Pages follows; GUIDE_SITE names any other address.
+repository, from which the address of its GitHub Pages follows; GUIDE_SITE names any other address. Needs nothing but
+Python, so that programs of `.github` can ask before anything is installed.
 """
 
 import os
@@ -12,13 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version as installed
 from pathlib import Path
 from urllib.parse import urlencode
-
-from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.util.typing import ExtensionMetadata
 
 from .errors import GuideError
 
@@ -127,30 +123,3 @@ def project() -> Project:
         return read(ROOT, os.environ)
     except ValueError as error:
         raise GuideError(str(error)) from error
-
-
-def provenance() -> dict[str, str]:
-    """What the foot of every page says beside version and commit."""
-    return {"torch": installed("torch").partition("+")[0], "seed": os.environ.get("GUIDE_SEED") or "0"}
-
-
-def configure(app: Sphinx, config: Config) -> None:
-    """Version, addresses and provenance, as Sphinx, the theme and our templates ask for them."""
-    this = project()
-    config.version = config.release = this.version
-    config.html_baseurl = this.stable
-    config.html_context |= {
-        "guide_project": this,
-        "guide_provenance": provenance(),
-        "github_url": this.server,
-        "github_user": this.owner,
-        "github_repo": this.name,
-        "github_version": "main",  # of the published repository: fixes go there, from whatever version they are seen
-        "doc_path": Path(app.srcdir).name,
-    }
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(project().seconds or 0))
-    app.connect("config-inited", configure)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,8 @@ import pytest
 from conftest import ROOT
 
 from _ext.project import pages_address, project, read
+from _ext.provenance import provenance
+from snippets.lab.seeds import SEED
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -58,6 +60,12 @@ def test_the_commit_is_that_of_the_project_and_not_of_a_folder_around_it(archive
     assert read(inner, {}).commit is None
     assert read(inner, {}).build.endswith("commit unknown")
     assert (read(archive, {}).commit, read(archive, {}).date) == (git("rev-parse", "HEAD"), "2026-03-02")
+
+
+def test_the_foot_names_the_base_seed_of_the_experiments(monkeypatch):
+    assert provenance()["seed"] == str(SEED)
+    monkeypatch.setenv("GUIDE_SEED", "7")
+    assert provenance()["seed"] == "7"
 
 
 def test_every_page_names_its_build_and_every_claim_can_be_disputed(site):

@@ -8,9 +8,10 @@ READY := .venv/ready
 UV_SOURCE := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS=$(PIP_FIND_LINKS),UV_TORCH_BACKEND=cpu)
 UV := $(UV_SOURCE) UV_LINK_MODE=hardlink $(BIN)/uv
 SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees
+PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock clean setup browser
+.PHONY: help html live test seeds bench lint lock archive archives site clean setup browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -55,6 +56,15 @@ lock: ## remake requirements.lock from pyproject.toml
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
 	@$(UV) pip compile --quiet --upgrade --generate-hashes --group dev --no-annotate --no-header pyproject.toml -o requirements.lock
 	@touch pyproject.toml
+
+archive: ## pack the built site as a release does
+	@$(PUBLISH).archives _build/html _build/site.tar.gz
+
+archives: ## download the archives of all releases, and the addresses of the published site
+	@$(PUBLISH).download --archives _build/archives --previous _build/previous.txt
+
+site: ## put the archives of all releases and of this build into one site, _build/site
+	@$(PUBLISH).compose --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/site
 
 clean: ## remove what was built; installed packages stay
 	rm -rf _build

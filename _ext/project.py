@@ -28,6 +28,7 @@ class Project:
 
     version: str
     repository: str  # without a slash at the end
+    home: str  # the repository that pyproject.toml names, of which a fork is one
     site: str  # where all versions are published, with a slash at the end
     commit: str | None
     seconds: int | None
@@ -100,16 +101,18 @@ def read(root: Path, environment: Mapping[str, str]) -> Project:
     for name in ("Repository", "Site"):
         if not urls.get(name, "").startswith("https://"):
             raise ValueError(f'{root / "pyproject.toml"}: [project.urls] needs {name} = "https://…"')
-    repository, site = urls["Repository"].rstrip("/"), urls["Site"]
+    home, site = urls["Repository"].rstrip("/"), urls["Site"]
+    repository = home
     if environment.get("GITHUB_REPOSITORY"):
         here = f"{environment.get('GITHUB_SERVER_URL', GITHUB)}/{environment['GITHUB_REPOSITORY']}"
-        if here != repository:
+        if here != home:
             repository, site = here, environment.get("GUIDE_SITE") or pages_address(here)
     site = environment.get("GUIDE_SITE") or site
     commit, _, seconds = (git(root, "show", "-s", "--format=%H %ct", "HEAD") or "").partition(" ")
     return Project(
         version=table["version"],
         repository=repository,
+        home=home,
         site=site.rstrip("/") + "/",
         commit=commit or None,
         seconds=int(seconds) if seconds else None,

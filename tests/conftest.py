@@ -1,5 +1,6 @@
 """What several tests build: the guide itself, once, and tiny sites."""
 
+import contextlib
 import functools
 import http.server
 import shutil
@@ -42,13 +43,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    handler = functools.partial(Quiet, directory=site)
+@contextlib.contextmanager
+def served(folder):
+    """The address under which a web server of this machine offers ``folder``."""
+    handler = functools.partial(Quiet, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

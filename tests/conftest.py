@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -23,18 +24,26 @@ def sphinx(settings: Path, source: Path, target: Path, *options: str) -> subproc
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
+def pytest_collection_modifyitems(items):
+    """What needs no built site comes first, so that most failures show within seconds."""
+    items.sort(key=lambda item: "site" in item.fixturenames)
+
+
 @pytest.fixture(scope="session")
-def site():
-    """The built guide; chapters that `make html` has executed are not executed again."""
-    target = ROOT / "_build" / "tests" / "html"
-    (ROOT / "_build/executed").mkdir(parents=True, exist_ok=True)
-    store = target.with_name("executed")
-    shutil.rmtree(target, ignore_errors=True)  # pages that are no more
-    target.parent.mkdir(exist_ok=True)
-    if not store.is_symlink():
-        store.symlink_to(ROOT / "_build/executed")
-    run = sphinx(ROOT, ROOT / "chapters", target, "-E", "-a")
-    assert run.returncode == 0, run.stdout + run.stderr
+def site(testrun_uid):
+    """The guide, built once for all workers; chapters that `make html` has executed are not executed again."""
+    folder = ROOT / "_build" / "tests"
+    target, store, built = folder / "html", folder / "executed", folder / "built"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not built.exists() or built.read_text() != testrun_uid:
+            (ROOT / "_build/executed").mkdir(exist_ok=True)
+            if not store.is_symlink():
+                store.symlink_to(ROOT / "_build/executed")
+            shutil.rmtree(target, ignore_errors=True)  # pages that are no more
+            run = sphinx(ROOT, ROOT / "chapters", target, "-E", "-a")
+            assert run.returncode == 0, run.stdout + run.stderr
+            built.write_text(testrun_uid)
     return target
 
 

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_opens_in_both_themes(site, visit, address, theme):

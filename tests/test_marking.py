@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("site")
-
 DAY = 24 * 3600 * 1000  # milliseconds
 
 

@@ -12,8 +12,6 @@ from _ext.project import pages_address, project, read
 from _ext.provenance import provenance
 from snippets.lab.seeds import SEED
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @pytest.fixture
 def archive(tmp_path):

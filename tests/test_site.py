@@ -3,10 +3,6 @@
 import json
 import re
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("site")
-
 
 def test_every_claim_of_the_ledger_stands_at_its_address(site):
     claims = json.loads((site / "claims.json").read_text())["claims"]

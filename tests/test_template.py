@@ -3,10 +3,7 @@
 import json
 import shutil
 
-import pytest
 from conftest import ROOT, sphinx
-
-pytestmark = pytest.mark.xdist_group("site")
 
 MODULE = '''"""An experiment. (chapter: eighth)"""
 

@@ -13,7 +13,6 @@ from publish.manifest import Release
 
 from _ext.project import project
 
-pytestmark = pytest.mark.xdist_group("site")
 NEWER = "momentum.html"  # a chapter that the first version did not have
 
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from .lab.estimates import Estimate
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, name_point
 from .lab.seeds import SEED, generator
-from .lab.timing import time_ratio
+from .lab.timing import Cost, compare, time_ratio
 
 Function = Callable[[Tensor], Tensor]
 FUNCTIONS: dict[str, Function] = {
@@ -65,28 +65,61 @@ def costs(*, seed: int = SEED) -> dict[str, Estimate]:
         return lambda: slope(function, x)
 
     return {
-        name: time_ratio(both(function), both(torch.relu), rounds=31, repeats=10)
+        name: time_ratio(both(function), both(torch.relu), rounds=15, repeats=5)
         for name, function in FUNCTIONS.items()
         if name != "ReLU"
     }
 
 
-def step_cost(name: str, *, width: int = 256, batch: int = 128, seed: int = SEED) -> Estimate:
-    """CPU time of the gradient of three hidden layers with function ``name``, over that with ReLU."""
-    random = generator(seed, "step")
-    x = torch.randn(batch, width, generator=random)
-    weights = [(torch.randn(width, width, generator=random) / width**0.5).requires_grad_() for _ in range(3)]
+def gated_units(width: int) -> int:
+    """Units of a gated layer that has as many weights as two matrices (width, width); it has three (Shazeer 2020)."""
+    return round(2 * width / 3)
 
-    def step(function: Function) -> Callable[[], object]:
+
+def swiglu(h: Tensor) -> Tensor:
+    """SiLU of the first half of the units times the second half (Shazeer 2020); units are the second dimension."""
+    gate, values = h.chunk(2, 1)
+    return F.silu(gate) * values
+
+
+def step_cost(name: str, *, width: int = 256, batch: int = 128, seed: int = SEED) -> Cost:
+    """Cost of the gradient of two blocks W₂ f(W₁ x) with function ``name``, over that with ReLU; as many weights."""
+    random = generator(seed, "step")
+    x = torch.randn(width, batch, generator=random)
+
+    def step(name: str) -> Callable[[], object]:
+        units = gated_units(width) if name == "SwiGLU" else width
+        rows, function = (2 * units, lambda h: swiglu(h.T).T) if name == "SwiGLU" else (units, FUNCTIONS[name])
+        shapes = [(rows, width), (width, units)] * 2
+        weights = [(torch.randn(shape, generator=random) / width**0.5).requires_grad_() for shape in shapes]
+
         def run() -> object:
             h = x
-            for weight in weights:
-                h = function(h @ weight)
+            for first, second in zip(weights[::2], weights[1::2], strict=True):
+                h = second @ function(first @ h)
             return torch.autograd.grad(h.sum(), weights)
 
         return run
 
-    return time_ratio(step(FUNCTIONS[name]), step(torch.relu), rounds=15, repeats=2)
+    return compare(step(name), step("ReLU"), repeats=2)
+
+
+def contraction() -> float:
+    """Spectral norm of the Jacobian of SELU's map of a layer's mean and variance, at mean 0 and variance 1.
+
+    With LeCun's weights the next layer's mean and variance do not depend on this mean (their sum is 0 on average), so
+    one column is zero, and the other holds the derivatives by the variance (Klambauer et al. 2017, section 2).
+    """
+    step = 1e-4
+
+    def moments(variance: float) -> tuple[float, float]:
+        mean = over_normal(lambda z: F.selu(math.sqrt(variance) * z))
+        return mean, over_normal(lambda z: F.selu(math.sqrt(variance) * z).square()) - mean**2
+
+    changes = [
+        (after - before) / (2 * step) for after, before in zip(moments(1 + step), moments(1 - step), strict=True)
+    ]
+    return math.hypot(*changes)
 
 
 def born_dead(*, width: int, layers: int, networks: int = 4000, seed: int = SEED) -> Tensor:
@@ -112,9 +145,12 @@ def born_dead_theory(*, width: int, layers: int) -> float:
 def plot_functions(axes: Axes, *, derivative: bool) -> None:
     x = torch.linspace(-4, 4, 201, dtype=torch.float64)
     axes.axhline(0, color=FAINT, linewidth=0.8)
-    for name, color in zip(("ReLU", "SELU", "SiLU", "GELU"), (BLUE, ORANGE, GREEN, PINK), strict=True):
+    names = {"ReLU": (BLUE, 105, (8, -10)), "SELU": (ORANGE, 40, (0, 9)), "SiLU": (GREEN, 62, (-2, -10))}
+    slopes = {"ReLU": (BLUE, 100, (-6, -4)), "SELU": (ORANGE, 88, (-6, 4)), "SiLU": (GREEN, 66, (-4, -10))}
+    places = slopes | {"GELU": (PINK, 132, (4, 10))} if derivative else names | {"GELU": (PINK, 150, (-10, 8))}
+    for name, (color, at, offset) in places.items():
         values = slope(FUNCTIONS[name], x) if derivative else FUNCTIONS[name](x)
-        axes.plot(x, values, color=color, label=name)
-    axes.legend(frameon=False, loc="upper left")
+        axes.plot(x, values, color=color)
+        name_point(axes, float(x[at]), float(values[at]), name, color=color, offset=offset)
     axes.set_ylim((-0.4, 1.9) if derivative else (-2, 4))
     axes.set_title("derivative" if derivative else "function")

@@ -7,10 +7,11 @@ import torch.nn.functional as F
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from .activations import FUNCTIONS, unit_gain
+from .activations import FUNCTIONS, gated_units, swiglu, unit_gain
 from .lab.data import split_digits
 from .lab.ensembles import Training, cross_entropy, draw_networks, forward, network_loss, repeated, score, stack, train
-from .lab.figures import BLUE, ORANGE
+from .lab.estimates import mean_of
+from .lab.figures import BLUE, ORANGE, curve
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED, generator
 
@@ -46,7 +47,7 @@ def die(name: str, *, rates: tuple[float, ...] = (0.1, 0.3, 1.0, 3.0), steps: in
 
 
 def deep_plain(
-    *, names: tuple[str, ...] = ("tanh", "ReLU", "SELU", "SiLU"), layers: int = 20, steps: int = 120, seed: int = SEED
+    *, names: tuple[str, ...] = ("ReLU", "SELU", "SiLU"), layers: int = 20, steps: int = 120, seed: int = SEED
 ) -> dict[str, Tensor]:
     """Test accuracy (seeds,) of plain layers; each function with the gain that keeps its variance, best rate of two."""
     data, test = split_digits(SEEDS, test=450, seed=seed)
@@ -69,21 +70,34 @@ def residual(parameters: Parameters, x: Tensor, name: str) -> Tensor:
     def norm(h: Tensor) -> Tensor:
         return (h - h.mean(1, keepdim=True)) / (h.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt()
 
+    function = swiglu if name == "SwiGLU" else FUNCTIONS[name]
     h = torch.baddbmm(parameters[1], parameters[0], x)
     for k in range(2, len(parameters) - 2, 4):
-        inner = FUNCTIONS[name](torch.baddbmm(parameters[k + 1], parameters[k], norm(h)))
+        inner = function(torch.baddbmm(parameters[k + 1], parameters[k], norm(h)))
         h = h + torch.baddbmm(parameters[k + 3], parameters[k + 2], inner)
     return torch.baddbmm(parameters[-1], parameters[-2], norm(h))
 
 
+def draw_residual(name: str, *, width: int = 32, blocks: int, seed: int) -> Parameters:
+    """First weights of residual blocks; a gated unit gets fewer units, so that all functions have as many weights."""
+    inner = 2 * gated_units(width) if name == "SwiGLU" else width
+    start = draw_networks((64, *[width, inner] * blocks, width, 10), SEEDS, 2.0, seed=seed)
+    for k in range(4, len(start) - 2, 4):
+        start[k] = start[k] / (2 * blocks) ** 0.5  # the sum of the blocks keeps its scale
+        if name == "SwiGLU":
+            start[k] = start[k][:, :, : inner // 2] * 2**0.5
+    return start
+
+
 def deep_residual(
-    *, names: tuple[str, ...] = ("ReLU", "SiLU", "GELU", "Mish"), blocks: int = 10, steps: int = 120, seed: int = SEED
+    *,
+    names: tuple[str, ...] = ("ReLU", "SiLU", "GELU", "Mish", "SwiGLU"),
+    blocks: int = 10,
+    steps: int = 90,
+    seed: int = SEED,
 ) -> dict[str, Tensor]:
     """Test accuracy (seeds,) of 20 layers in residual blocks with layer norm."""
     data, test = split_digits(SEEDS, test=450, seed=seed)
-    start = draw_networks((64, *[32] * (2 * blocks + 1), 10), SEEDS, 2.0, seed=seed)
-    for k in range(4, len(start) - 2, 4):
-        start[k] = start[k] / (2 * blocks) ** 0.5  # the sum of the blocks keeps its scale
     training = Training(optimizer=sgd(0.01), steps=steps, batch=32, seed=seed)
     found = {}
     for name in names:
@@ -91,7 +105,7 @@ def deep_residual(
         def loss(parameters: Parameters, images: Tensor, labels: Tensor, name: str = name) -> Tensor:
             return cross_entropy(residual(parameters, images, name), labels)
 
-        trained = train(start, data, loss, training)
+        trained = train(draw_residual(name, blocks=blocks, seed=seed), data, loss, training)
         found[name] = score(residual(trained, test.images, name), test)
     return found
 
@@ -114,7 +128,7 @@ def selu_signal(
     """Mean and std (layers + 1, seeds) of a SELU network's outputs, layer by layer, before training."""
     data, _ = split_digits(SEEDS, test=450, seed=seed)
     random = generator(seed, "selu")
-    h = (data.images[:, :, :64] + setting.get("shift", 0.0)) * setting.get("scale", 1.0)
+    h = (data.images[:, :, :32] + setting.get("shift", 0.0)) * setting.get("scale", 1.0)
     means, spreads = [h.mean((1, 2))], [h.std((1, 2))]
     for _ in range(layers):
         weight = torch.randn(SEEDS, width, h.shape[1], generator=random) * (setting["gain"] / h.shape[1]) ** 0.5
@@ -139,14 +153,17 @@ def alpha_dropout(h: Tensor, rate: float, random: torch.Generator) -> Tensor:
 
 
 def plot_fates(fates: dict[str, Fate], axes: Axes) -> None:
-    for (name, fate), color in zip(fates.items(), (BLUE, ORANGE), strict=True):
+    places = (((-8, 10), (-10, 14)), ((-8, -14), (10, 14)))  # of the names: dead units, accuracy
+    for (name, fate), color, (above, below) in zip(fates.items(), (BLUE, ORANGE), places, strict=True):
         rates = list(fate.dead)
-        axes.plot(rates, [d.mean() for d in fate.dead.values()], "o-", color=color, label=f"{name}: dead units")
-        axes.plot(rates, [a.mean() for a in fate.accuracy.values()], "s--", color=color, label=f"{name}: accuracy")
+        dead, right = ([mean_of(v) for v in values.values()] for values in (fate.dead, fate.accuracy))
+        curve(axes, rates, dead, color=color, name=f"{name}: dead units", at=3, offset=above)
+        side = (0 if color == BLUE else 1) + 1
+        curve(axes, rates, right, color=color, style="s--", name=f"{name}: accuracy", at=side, offset=below)
     axes.set_xscale("log")
     axes.set_xticks(rates, [f"{r:g}" for r in rates])
     axes.minorticks_off()
-    axes.legend(frameon=False, loc="center left")
+    axes.set_ylim(-0.05, 1.15)
     axes.set_xlabel("learning rate")
 
 

@@ -1,5 +1,6 @@
 """Which function at the output fits which target. (chapter: activations)"""
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor
 
 from .activations import Function
 from .lab.data import Labelled, split_digits
-from .lab.ensembles import Loss, Training, draw_networks, forward, train
+from .lab.ensembles import Loss, Training, draw_networks, forward, network_loss, score, train
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED, generator
 
@@ -80,26 +81,58 @@ def binary(*, seed: int = SEED) -> dict[str, tuple[Tensor, Tensor]]:
     return found
 
 
-def positive(*, seed: int = SEED) -> dict[str, Tensor]:
-    """Share of negative predictions (seeds,) of an area that is never negative, by output function."""
+RANGES: dict[str, tuple[Function, float, float]] = {
+    "positive": (F.softplus, 0.0, math.inf),
+    "bounded": (torch.tanh, -1.0, 1.0),
+}
+"""Of a kind of target: the output function that fits it, and the range that predictions have to keep within."""
+
+
+def leave_range(kind: str, *, seed: int = SEED) -> dict[str, Tensor]:
+    """Share of predictions (seeds,) of an area that leave their range, without and with an output function.
+
+    The area is 'positive', over its mean, or 'bounded', between its smallest as -1 and its largest as 1.
+    """
+    output, low, high = RANGES[kind]
     data = load_breast_cancer()
     features = torch.tensor(data.data)
-    area = features[:, 13] / features[:, 13].mean()  # error of the area of nuclei, over its mean
+    area = features[:, 13]  # error of the area of nuclei
+    target = area / area.mean() if kind == "positive" else 2 * (area - area.min()) / (area.max() - area.min()) - 1
     others = features[:, [k for k in range(30) if k != 13]]
-    x, y, x_test, _ = table(others, area, test=169, seed=seed)
+    x, y, x_test, _ = table(others, target, test=169, seed=seed)
     start = draw_networks((29, 32, 1), SEEDS, 2.0, seed=seed)
     training = Training(optimizer=sgd(0.003), steps=300, batch=64, seed=seed)
     index = torch.arange(y.shape[1]).expand(SEEDS, -1)  # labels are whole numbers: name the example instead
-    outputs: dict[str, Function] = {"none": torch.clone, "softplus": F.softplus}
+    functions: dict[str, Function] = {"without": torch.clone, "with": output}
     found = {}
-    for name, output in outputs.items():
+    for name, function in functions.items():
 
-        def predict(parameters: Parameters, inputs: Tensor, output: Function = output) -> Tensor:
-            return output(forward(parameters, inputs, torch.relu).squeeze(1))
+        def predict(parameters: Parameters, inputs: Tensor, function: Function = function) -> Tensor:
+            return function(forward(parameters, inputs, torch.relu).squeeze(1))
 
         def loss(parameters: Parameters, inputs: Tensor, labels: Tensor, predict: Predict = predict) -> Tensor:
             return (predict(parameters, inputs) - y.gather(1, labels)).square().mean(1)
 
-        trained = train(start, Labelled(x, index), loss, training)
-        found[name] = (predict(trained, x_test) <= 0).double().mean(1)
+        guess = predict(train(start, Labelled(x, index), loss, training), x_test)
+        found[name] = ((guess < low) | (guess > high)).double().mean(1)
+    return found
+
+
+def multi_class(*, seed: int = SEED) -> dict[str, tuple[Tensor, Tensor]]:
+    """Test accuracy (seeds,), and how far the ten outputs for an image add up to other than 1 (seeds,), on digits."""
+    data, test = split_digits(SEEDS, test=450, seed=seed)
+    start = draw_networks((64, 32, 10), SEEDS, 2.0, seed=seed)
+
+    def one_by_one(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        z = forward(parameters, images, torch.relu)
+        wanted = F.one_hot(labels, 10).transpose(1, 2).to(z.dtype)
+        return F.binary_cross_entropy_with_logits(z, wanted, reduction="none").sum(1).mean(1)
+
+    training = Training(optimizer=sgd(0.03), steps=250, batch=64, seed=seed)
+    losses: dict[str, Loss] = {"softmax": network_loss(torch.relu), "sigmoid": one_by_one}
+    found = {}
+    for name, loss in losses.items():
+        z = forward(train(start, data, loss, training), test.images, torch.relu)
+        total = (z.softmax(1) if name == "softmax" else z.sigmoid()).sum(1)
+        found[name] = (score(z, test), (total - 1).abs().double().mean(1))
     return found

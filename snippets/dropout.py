@@ -22,7 +22,7 @@ from .lab.ensembles import (
     train,
 )
 from .lab.estimates import Estimate, exactly, mean_of, ratio_of
-from .lab.figures import BLUE, FAINT, INK, ORANGE
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, curve, name_point
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED, generator
 
@@ -42,28 +42,31 @@ def dropout(rates: Tensor, random: torch.Generator) -> Regularizer:
 
 @dataclass(frozen=True, kw_only=True)
 class Slowdown:
-    """Steps until a network trained with dropout reaches a training loss, in evaluation mode."""
+    """Steps until a network trained with dropout reaches certain training losses, in evaluation mode."""
 
     rates: tuple[float, ...] = (0.0, 0.2, 0.3, 0.5)
     learning_rates: tuple[float, ...] = (0.05, 0.1)
     seeds: int = 16
-    steps: int = 400
+    steps: int = 340
     batch: int = 32
     every: int = 10
-    target: float = 0.2
+    targets: tuple[float, ...] = (0.4, 0.2, 0.1)
 
 
-def slow_down(config: Slowdown = Slowdown(), *, seed: int = SEED) -> tuple[dict[float, Estimate], int]:
-    """Steps to the target over steps without dropout, each rate at its own best learning rate; seeds that got there.
+def slow_down(
+    config: Slowdown = Slowdown(), *, seed: int = SEED
+) -> tuple[dict[tuple[float, float], Estimate], dict[float, int]]:
+    """Steps to each target over steps without dropout, by (target, rate); and by target, how many seeds got there.
 
-    The ratio is a geometric mean over the seeds of which both runs reached the target.
+    Each rate goes at its own best learning rate. The ratio is a geometric mean over the seeds of which all rates
+    reached the target.
     """
     c = config
     data, _ = split_digits(c.seeds, test=450, seed=seed, scale=SCALE)
     grid = list(itertools.product(c.rates, c.learning_rates))
     rates, speeds = (torch.tensor(column).repeat_interleave(c.seeds) for column in zip(*grid, strict=True))
     start = stack([draw_networks(SIZES, c.seeds, 2.0, seed=seed)] * len(grid))
-    probe = repeated(data.take(torch.arange(128).expand(c.seeds, -1)), len(start[0]))
+    probe = repeated(data.take(torch.arange(192).expand(c.seeds, -1)), len(start[0]))
     losses: list[Tensor] = []
 
     def observe(_: int, parameters: Parameters) -> None:
@@ -72,23 +75,32 @@ def slow_down(config: Slowdown = Slowdown(), *, seed: int = SEED) -> tuple[dict[
     regularize = dropout(rates, generator(seed, "masks"))
     training = Training(optimizer=sgd(speeds), steps=c.steps, batch=c.batch, seed=seed)
     train(start, data, network_loss(torch.relu, regularize), training, observe=observe, every=c.every)
-    below = torch.stack(losses) < c.target
-    first = torch.where(below.any(0), below.double().argmax(0) * float(c.every), torch.inf)
-    steps = first.view(len(c.rates), len(c.learning_rates), c.seeds)
-    best = steps.median(2).values.argmin(1)
-    chosen = steps[torch.arange(len(c.rates)), best]
-    reached = chosen.isfinite().all(0)
-    ratios = {rate: ratio_of(chosen[k, reached], chosen[0, reached]) for k, rate in enumerate(c.rates) if rate > 0}
-    return ratios, int(reached.sum())
+    course = torch.stack(losses)
+    ratios: dict[tuple[float, float], Estimate] = {}
+    reached: dict[float, int] = {}
+    for target in c.targets:
+        below = course < target
+        first = torch.where(below.any(0), below.double().argmax(0) * float(c.every), torch.inf)
+        steps = first.view(len(c.rates), len(c.learning_rates), c.seeds)
+        best = steps.median(2).values.argmin(1)
+        chosen = steps[torch.arange(len(c.rates)), best]
+        there = chosen.isfinite().all(0)
+        reached[target] = int(there.sum())
+        plain = chosen[0, there]
+        ratios |= {(target, rate): ratio_of(chosen[k, there], plain) for k, rate in enumerate(c.rates) if rate > 0}
+    return ratios, reached
 
 
-def plot_slow_down(ratios: dict[float, Estimate], axes: Axes) -> None:
-    rates, values = list(ratios), list(ratios.values())
-    errors = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
+def plot_slow_down(ratios: dict[tuple[float, float], Estimate], axes: Axes) -> None:
+    rates = sorted({rate for _, rate in ratios})
     axes.axhline(2, color=FAINT, linestyle="--", linewidth=1)
-    axes.annotate("the key: twice as slow", (rates[0], 2), (0, 4), textcoords="offset points")
-    axes.errorbar(rates, [e.center for e in values], yerr=errors, color=BLUE, marker="o", capsize=3)
+    name_point(axes, rates[0], 2, "the key: twice as slow", offset=(0, 7))
+    for target, color, shift in zip(Slowdown().targets, (BLUE, GREEN, ORANGE), (-1, 0, 1), strict=True):
+        values = [ratios[target, rate] for rate in rates]
+        moved = [rate + 0.003 * shift for rate in rates]
+        curve(axes, moved, values, color=color, name=f"to a loss of {target}", offset=(8, 0))
     axes.set_xticks(rates)
+    axes.set_xlim(right=0.56)
     axes.set_xlabel("dropout rate p")
     axes.set_title("steps to the same training loss, relative to no dropout")
 
@@ -146,7 +158,7 @@ def compare_predictions(config: Quality = Quality(), *, seed: int = SEED) -> dic
         ensemble = votes.view(c.members, c.seeds, *votes.shape[1:]).mean(0)
         found[kind, "ensemble"] = judge_probabilities(ensemble, test.labels)
         found[kind, "no dropout"] = judge_probabilities(votes[: c.seeds], test.labels)
-        for k, rate in enumerate(rates):
+        for k, rate in enumerate(rates if kind == "clean" else rates[:1]):
             first = (c.members + k) * c.seeds
             network = [p[first : first + c.seeds] for p in networks]
             scaled = forward(network, inputs.images, torch.relu).softmax(1)
@@ -171,11 +183,10 @@ def monte_carlo(
 
 def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes) -> None:
     """Test error (seeds,) for each number of samples, beside that of weight scaling (seeds,)."""
-    counts, values, level = list(errors), [mean_of(e) for e in errors.values()], mean_of(scaling).center
-    spans = [[e.center - e.low for e in values], [e.high - e.center for e in values]]
+    counts, level = list(errors), mean_of(scaling).center
     axes.axhline(level, color=FAINT, linestyle="--", linewidth=1)
-    axes.annotate("weight scaling, one pass", (counts[-1], level), (0, -12), textcoords="offset points", ha="right")
-    axes.errorbar(counts, [e.center for e in values], yerr=spans, color=ORANGE, marker="o", capsize=3)
+    name_point(axes, counts[-1], level, "weight scaling, one pass", offset=(-1, -9))
+    curve(axes, counts, [mean_of(e) for e in errors.values()], color=ORANGE)
     axes.set_xscale("log")
     axes.set_xticks(counts, [str(k) for k in counts], color=INK)
     axes.minorticks_off()

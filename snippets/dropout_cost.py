@@ -69,8 +69,22 @@ def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:
         found["one MC pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
         found["10 MC passes"] = compare(monte_carlo, once, repeats=2)
         found["10 MC passes, last layer only"] = compare(last_layer_only, once, repeats=2)
+        one = x[:1]
+        found["10 MC passes, one input, one batch"] = compare(
+            lambda: network(one.expand(K, -1)).softmax(-1).mean(0), lambda: plain(one).softmax(-1), repeats=20
+        )
+    found["one MC pass, wide"] = wide_pass(seed=seed)
     found["training step, sub-matrix"] = sub_matrix(seed=seed)
     return found
+
+
+@torch.no_grad()
+def wide_pass(*, width: int = 1024, seed: int = SEED) -> Cost:
+    """One pass with dropout through wide layers, relative to one without."""
+    random = generator(seed, "wide")
+    network = with_dropout(width, 0.5, random)
+    plain, (x, _) = without_dropout(network), examples(random)
+    return compare(lambda: network(x), lambda: plain(x), repeats=1)
 
 
 def sub_matrix(*, width: int = 1024, seed: int = SEED) -> Cost:
@@ -100,6 +114,20 @@ def same_tensor() -> Estimate:
     """1 if dropout in evaluation mode returns its input itself, not a copy."""
     layer, x = nn.Dropout(0.5).eval(), torch.ones(8)
     return exactly(layer(x) is x)
+
+
+@torch.no_grad()
+def distinct_outputs(*, passes: int = 10, seed: int = SEED) -> dict[str, Estimate]:
+    """How many different outputs ``passes`` passes of one input give, in evaluation and with dropout left on."""
+    with torch.random.fork_rng():  # nn.Dropout draws from the global generator
+        torch.manual_seed(seed)
+        network = with_dropout(64, 0.5, generator(seed, "distinct"))
+        x, _ = examples(generator(seed, "distinct input"))
+        outputs = {
+            mode: torch.stack([network.train(on)(x[:1])[0] for _ in range(passes)])
+            for mode, on in (("evaluation", False), ("MC", True))
+        }
+    return {mode: exactly(len(set(map(tuple, values.tolist())))) for mode, values in outputs.items()}
 
 
 def batch_norm_moves(*, seed: int = SEED) -> dict[str, Estimate]:

@@ -98,7 +98,7 @@ def plot_slow_down(ratios: dict[tuple[float, float], Estimate], axes: Axes) -> N
     for target, color, shift in zip(Slowdown().targets, (BLUE, GREEN, ORANGE), (-1, 0, 1), strict=True):
         values = [ratios[target, rate] for rate in rates]
         moved = [rate + 0.003 * shift for rate in rates]
-        curve(axes, moved, values, color=color, name=f"to a loss of {target}", offset=(8, 0))
+        curve(axes, moved, values, color=color, name=f"to a loss of {target}", offset=(10, 9 * shift))
     axes.set_xticks(rates)
     axes.set_xlim(right=0.56)
     axes.set_xlabel("dropout rate p")

@@ -153,17 +153,16 @@ def alpha_dropout(h: Tensor, rate: float, random: torch.Generator) -> Tensor:
 
 
 def plot_fates(fates: dict[str, Fate], axes: Axes) -> None:
-    places = (((-8, 10), (-10, 14)), ((-8, -14), (10, 14)))  # of the names: dead units, accuracy
-    for (name, fate), color, (above, below) in zip(fates.items(), (BLUE, ORANGE), places, strict=True):
+    places = ((1, (0, -14), 1, (-8, 10)), (2, (12, -14), 2, (8, 12)))  # of the names: dead units, accuracy
+    for (name, fate), color, (at, low, beside, high) in zip(fates.items(), (BLUE, ORANGE), places, strict=True):
         rates = list(fate.dead)
         dead, right = ([mean_of(v) for v in values.values()] for values in (fate.dead, fate.accuracy))
-        curve(axes, rates, dead, color=color, name=f"{name}: dead units", at=3, offset=above)
-        side = (0 if color == BLUE else 1) + 1
-        curve(axes, rates, right, color=color, style="s--", name=f"{name}: accuracy", at=side, offset=below)
+        curve(axes, rates, dead, color=color, name=f"{name}: dead units", at=at, offset=low)
+        curve(axes, rates, right, color=color, style="s--", name=f"{name}: accuracy", at=beside, offset=high)
     axes.set_xscale("log")
     axes.set_xticks(rates, [f"{r:g}" for r in rates])
     axes.minorticks_off()
-    axes.set_ylim(-0.05, 1.15)
+    axes.set_ylim(-0.1, 1.15)
     axes.set_xlabel("learning rate")
 
 

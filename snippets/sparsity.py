@@ -204,7 +204,7 @@ def retrain(trained: Trained, config: Pruning = Pruning(), *, seed: int = SEED) 
 
 def plot_pruning(left: dict[tuple[str, float], Tensor], again: dict[tuple[str, float], Tensor], axes: Axes) -> None:
     """Accuracy against sparsity: not retrained (blue, pink, green), and retrained (orange)."""
-    places = {"plain": (BLUE, "o-", (-8, -2)), "dropout": (PINK, "o-", (6, -6)), "L1": (GREEN, "o-", (-8, -8))}
+    places = {"plain": (BLUE, "o-", (-8, -2)), "dropout": (PINK, "o-", (6, -6)), "L1": (GREEN, "o-", (7, -5))}
     places |= {"gradual": (ORANGE, "s-", (6, 0)), "one shot": (ORANGE, "s:", (6, 4))}
     for method, (color, style, offset) in places.items():
         points = {s: mean_of(accuracy) for (name, s), accuracy in (left | again).items() if name == method}

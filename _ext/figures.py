@@ -14,6 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from snippets.lab.mime import DRAWING
 
+from .errors import GuideError
 from .folds import fold
 from .ledger import table
 from .outputs import look_up, measured, record
@@ -40,6 +41,36 @@ class DrawingDirective(SphinxDirective):
         figure["names"] = [label]
         self.state.document.note_explicit_target(figure)
         return [figure]
+
+
+class reprint(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for a chapter's drawing on another page; its children are the caption."""
+
+
+class ReprintDirective(SphinxDirective):
+    """Show a drawing of a chapter on this page again: its chapter and its name; the content is the caption."""
+
+    required_arguments = 2
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        page, name = self.arguments
+        node = reprint("", *self.parse_content_to_nodes()[0].children, page=page, drawing=name)
+        self.set_source_info(node)
+        return [node]
+
+
+def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Copy each drawing from the chapter as it was read, its alt text included."""
+    for node in list(doctree.findall(reprint)):
+        chapter = app.env.get_doctree(node["page"])
+        found = (figure for figure in chapter.findall(nodes.figure) if figure.get("drawing") == node["drawing"])
+        original = next(found, None)
+        if original is None:
+            raise GuideError(f"{node.source}:{node.line}: chapter '{node['page']}' has no drawing '{node['drawing']}'")
+        figure = nodes.figure("", original[0].deepcopy(), nodes.caption("", "", *node.children), classes=["drawing"])
+        figure["ids"] = [f"reprint-{node['page']}-{node['drawing']}"]
+        node.replace_self(figure)
 
 
 class PlaceDrawings(SphinxTransform):
@@ -86,5 +117,8 @@ def data_table(columns: dict[str, list[str]]) -> nodes.legend:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("drawing", DrawingDirective)
+    app.add_node(reprint)
+    app.add_directive("reprint", ReprintDirective)
+    app.connect("doctree-resolved", place_reprints)
     app.add_transform(PlaceDrawings)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

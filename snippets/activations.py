@@ -146,7 +146,7 @@ def plot_functions(axes: Axes, *, derivative: bool) -> None:
     x = torch.linspace(-4, 4, 201, dtype=torch.float64)
     axes.axhline(0, color=FAINT, linewidth=0.8)
     names = {"ReLU": (BLUE, 105, (8, -10)), "SELU": (ORANGE, 40, (0, 9)), "SiLU": (GREEN, 62, (-2, -10))}
-    slopes = {"ReLU": (BLUE, 101, (5, -12)), "SELU": (ORANGE, 88, (-6, 4)), "SiLU": (GREEN, 50, (-2, -9))}
+    slopes = {"ReLU": (BLUE, 150, (2, -9)), "SELU": (ORANGE, 88, (-6, 4)), "SiLU": (GREEN, 50, (-2, -9))}
     places = slopes | {"GELU": (PINK, 132, (4, 10))} if derivative else names | {"GELU": (PINK, 150, (-10, 8))}
     for name, (color, at, offset) in places.items():
         values = slope(FUNCTIONS[name], x) if derivative else FUNCTIONS[name](x)

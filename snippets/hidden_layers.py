@@ -152,18 +152,19 @@ def alpha_dropout(h: Tensor, rate: float, random: torch.Generator) -> Tensor:
     return torch.where(kept, h, lowest).sub(rate * lowest).mul(scale)
 
 
-def plot_fates(fates: dict[str, Fate], axes: Axes) -> None:
-    places = ((1, (0, -14), 1, (-8, 10)), (2, (12, -14), 2, (8, 12)))  # of the names: dead units, accuracy
-    for (name, fate), color, (at, low, beside, high) in zip(fates.items(), (BLUE, ORANGE), places, strict=True):
-        rates = list(fate.dead)
-        dead, right = ([mean_of(v) for v in values.values()] for values in (fate.dead, fate.accuracy))
-        curve(axes, rates, dead, color=color, name=f"{name}: dead units", at=at, offset=low)
-        curve(axes, rates, right, color=color, style="s--", name=f"{name}: accuracy", at=beside, offset=high)
+def plot_fates(fates: dict[str, Fate], axes: Axes, *, dead: bool) -> None:
+    """Against the learning rate: share of dead units, or accuracy."""
+    above = (-8, 8) if dead else (8, 8)
+    for (name, fate), color, offset in zip(fates.items(), (BLUE, ORANGE), (above, (-above[0], -12)), strict=True):
+        values = fate.dead if dead else fate.accuracy
+        estimates = [mean_of(v) for v in values.values()]
+        curve(axes, list(values), estimates, color=color, name=name, at=2, offset=offset)
     axes.set_xscale("log")
-    axes.set_xticks(rates, [f"{r:g}" for r in rates])
+    axes.set_xticks(list(values), [f"{r:g}" for r in values])
     axes.minorticks_off()
-    axes.set_ylim(-0.1, 1.15)
+    axes.set_ylim(-0.05, 1.05)
     axes.set_xlabel("learning rate")
+    axes.set_title("share of dead units" if dead else "test accuracy")
 
 
 def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:

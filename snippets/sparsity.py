@@ -204,12 +204,16 @@ def retrain(trained: Trained, config: Pruning = Pruning(), *, seed: int = SEED) 
 
 def plot_pruning(left: dict[tuple[str, float], Tensor], again: dict[tuple[str, float], Tensor], axes: Axes) -> None:
     """Accuracy against sparsity: not retrained (blue, pink, green), and retrained (orange)."""
-    places = {"plain": (BLUE, "o-", (-8, -2)), "dropout": (PINK, "o-", (6, -6)), "L1": (GREEN, "o-", (7, -5))}
-    places |= {"gradual": (ORANGE, "s-", (6, 0)), "one shot": (ORANGE, "s:", (6, 4))}
-    for method, (color, style, offset) in places.items():
+    places = {
+        "plain": (BLUE, "o-", -1, (-8, -2)),
+        "dropout": (PINK, "o-", -1, (6, -6)),
+        "L1": (GREEN, "o-", 0, (0, -10)),
+    }
+    places |= {"gradual": (ORANGE, "s-", -1, (6, 0)), "one shot": (ORANGE, "s:", -1, (6, 4))}
+    for method, (color, style, at, offset) in places.items():
         points = {s: mean_of(accuracy) for (name, s), accuracy in (left | again).items() if name == method}
         name = f"{method}, retrained" if color == ORANGE else method
-        curve(axes, list(points), list(points.values()), color=color, style=style, name=name, offset=offset)
+        curve(axes, list(points), list(points.values()), color=color, style=style, name=name, at=at, offset=offset)
     axes.set_ylim(0, 1.03)
     axes.set_xlim(right=1.2)
     axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 0.9, 1])

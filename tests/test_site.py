@@ -18,10 +18,16 @@ def test_cpu_times_are_marked_as_such(site):
     claims = json.loads((site / "claims.json").read_text())["claims"]
     items = [(claim, item) for claim in claims for item in claim["evidence"]]
     timed = [(claim["chapter"], item["text"]) for claim, item in items if item["timed"]]
-    assert {chapter for chapter, _ in timed} == {"activations", "dropout", "sparsity"}
+    assert {chapter for chapter, _ in timed} == {"activations", "dropout", "sparsity", "symmetry"}
     assert all(item["timed"] == ("CPU time of this run" in item["basis"]) for _, item in items)
     assert 'title="CPU time of this run"' in (site / "dropout.html").read_text()
-    assert 'title="CPU time of this run"' not in (site / "symmetry.html").read_text()
+    assert 'title="CPU time of this run"' not in (site / "momentum.html").read_text()
+
+
+def test_the_front_page_shows_a_chapters_drawing_with_its_description(site):
+    drawing = re.compile(r'<svg role="img" aria-label="Bars of training accuracy[^>]*>.*?</svg>', re.DOTALL)
+    shown, original = (drawing.search((site / page).read_text()) for page in ("index.html", "symmetry.html"))
+    assert shown and original and shown[0] == original[0]
 
 
 def test_pages_are_whole(site):

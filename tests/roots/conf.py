@@ -15,4 +15,3 @@ nb_execution_mode = "off"
 nb_custom_formats = {".md": "_ext.execution.read_chapter"}
 html_theme = "basic"
 numfig = True
-guide_cell_seconds = 8

@@ -11,7 +11,7 @@ SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees
 PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock archive archives site clean setup browser
+.PHONY: help html live test seeds bench lint lock before changes archive archives site clean setup browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,19 @@ lock: ## remake requirements.lock from pyproject.toml
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
 	@$(UV) pip compile --quiet --upgrade --generate-hashes --group dev --no-annotate --no-header pyproject.toml -o requirements.lock
 	@touch pyproject.toml
+
+before: $(READY) ## for "What changed": get the site of the current release, or build that of SINCE=commit
+ifdef SINCE
+	@rm -rf _build/base _build/before && mkdir -p _build/base/_build _build/executed
+	@git archive $(SINCE) | tar -x -C _build/base && ln -s ../../executed _build/base/_build/executed
+	@cd _build/base && $(CURDIR)/$(BIN)/python -m sphinx -q -c . -d _build/doctrees chapters _build/html
+	@mv _build/base/_build/html _build/before && rm -rf _build/base
+else
+	@$(PUBLISH).before --archives _build/archives --into _build/before
+endif
+
+changes: $(READY) ## print what changed since the site that `make before` got
+	@$(BIN)/python -m _ext.comparison _build/before _build/html
 
 archive: ## pack the built site as a release does
 	@$(PUBLISH).archives _build/html _build/site.tar.gz

@@ -16,6 +16,7 @@ extensions = [
     "_ext.claims",
     "_ext.marking",
     "_ext.ledger",
+    "_ext.changes",
     "_ext.figures",
     "_ext.mathml",
     "_ext.pages",

@@ -174,7 +174,7 @@ def test_a_header_that_grows_without_end_is_refused(tmp_path):
     [
         (lambda p: (p.archives / "1.0.0.tar.gz").unlink(), "1.0.0.tar.gz: missing in"),
         (lambda p: (p.archives / "1.0.0.tar.gz").write_bytes(b"x"), "checksum is not the one in releases.toml"),
-        (lambda p: p.dev.unlink(), "dev.tar.gz: missing in"),
+        (lambda p: p.dev.unlink(), "dev.tar.gz: missing; `make html archive` makes it"),
         (lambda p: replace(p, previous=frozenset({"stable/gone.html", "1.0/one.html"})), "vanish: stable/gone.html;"),
         (lambda p: replace(p, previous=frozenset({"1.0/one.html#claim-one-b"})), "vanish: 1.0/one.html#claim-one-b"),
         (lambda p: replace(p, limits=Limits(site_bytes=2000)), "over its limit"),

@@ -45,6 +45,14 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def verify(archive: Path, checksum: str) -> None:
+    """Refuse an archive that is missing or is not the one that the manifest names."""
+    if not archive.is_file():
+        raise RefusedError(f"{archive.name}: missing in {archive.parent}; `make archives` downloads it")
+    if sha256(archive) != checksum:
+        raise RefusedError(f"{archive.name}: its checksum is not the one in releases.toml")
+
+
 def pack(folder: Path, archive: Path) -> None:
     """Write the files of ``folder`` as a .tar.gz that depends on their names and contents alone."""
     files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -81,10 +89,8 @@ def unpack(archive: Path, folder: Path, limits: Limits) -> None:
     """Write the files of ``archive`` into the new ``folder``.
 
     Raises:
-        RefusedError: the archive is missing, broken, too large, or holds anything but files below ``folder``.
+        RefusedError: the archive is broken, too large, or holds anything but files below ``folder``.
     """
-    if not archive.is_file():
-        raise RefusedError(f"{archive.name}: missing in {archive.parent}; `make archives` downloads it")
     folder.mkdir(parents=True)
     count = 0
     # a header of 512 bytes for each file, rounded-up contents, and long names come on top of the contents

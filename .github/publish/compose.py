@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from _ext.project import project
 
 from . import pages
-from .archives import Limits, sha256, unpack
+from .archives import Limits, unpack, verify
 from .manifest import Release, read_manifest
 from .pages import BANNER, DEV, FRONT, LIST, Version
 from .refusal import RefusedError
@@ -72,10 +72,11 @@ def fill(plan: Plan, site: Path) -> None:
     """Unpack every archive, tell each page of the versions, and write what belongs to none."""
     for release in plan.releases:
         archive = plan.archives / release.archive
-        if archive.is_file() and sha256(archive) != release.sha256:
-            raise RefusedError(f"{release.archive}: its checksum is not the one in releases.toml")
+        verify(archive, release.sha256)
         unpack(archive, site / release.folder, plan.limits)
         check_version(site / release.folder, release)
+    if not plan.dev.is_file():
+        raise RefusedError(f"{plan.dev}: missing; `make html archive` makes it")
     unpack(plan.dev, site / DEV, plan.limits)
     versions = [version_in(site, release) for release in plan.releases] + [draft_in(site)]
     current = next((r for r in plan.releases if r.preferred), None)

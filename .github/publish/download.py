@@ -11,7 +11,7 @@ from pathlib import Path
 
 from _ext.project import Project, project
 
-from .archives import sha256
+from .archives import sha256, verify
 from .compose import ADDRESSES
 from .manifest import Release, read_manifest
 from .refusal import RefusedError
@@ -56,9 +56,11 @@ def fetch_release(addresses: list[str], target: Path, checksum: str) -> None:
         return
     if not any(fetch(address, target) for address in addresses):
         raise RefusedError(f"releases.toml names a release that does not exist: {' or '.join(addresses)}")
-    if sha256(target) != checksum:
+    try:
+        verify(target, checksum)
+    except RefusedError:
         target.unlink()
-        raise RefusedError(f"{target.name}: its checksum is not the one in releases.toml")
+        raise
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees
 PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock before changes archive archives site clean setup browser
+.PHONY: help html live test seeds bench lint lock reproduce before changes archive archives site clean setup browser
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ lock: ## remake requirements.lock from pyproject.toml
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
 	@$(UV) pip compile --quiet --upgrade --generate-hashes --group dev --no-annotate --no-header pyproject.toml -o requirements.lock
 	@touch pyproject.toml
+
+reproduce: $(READY) ## build twice from nothing, in different folders, and compare every byte
+	@$(BIN)/python -m _ext.reproduce html
 
 before: $(READY) ## for "What changed": get the site of the current release, or build that of SINCE=commit
 ifdef SINCE

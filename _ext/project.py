@@ -80,14 +80,15 @@ def pages_address(repository: str) -> str:
 
 def git(root: Path, *arguments: str) -> str | None:
     """What git says of ``root``, or None without git or where ``root`` is not the top of a work tree."""
-    for command in (("rev-parse", "--show-prefix"), arguments):
-        try:
-            run = subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True)
-        except (OSError, subprocess.CalledProcessError):
-            return None
-        if command[0] == "rev-parse" and run.stdout.strip():  # an archive, unpacked within some other repository
-            return None
-    return run.stdout.strip()
+
+    def ask(*command: str) -> str:
+        return subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        within_another = ask("rev-parse", "--show-prefix")  # an archive that was unpacked in some other repository
+        return None if within_another else ask(*arguments)
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def read(root: Path, environment: Mapping[str, str]) -> Project:

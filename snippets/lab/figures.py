@@ -73,7 +73,7 @@ def draw(
         (head, [x if isinstance(x, str) else str(x) if isinstance(x, Estimate) else number(x) for x in column])
         for head, column in data.items()
     ]
-    timed = any(isinstance(x, Estimate) and x.timed for column in data.values() for x in column)
+    timed = [head for head, column in data.items() if any(isinstance(x, Estimate) and x.timed for x in column)]
     payload = {"name": name, "svg": for_page(buffer.getvalue(), name), "table": columns, "timed": timed}
     display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
 

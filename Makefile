@@ -7,14 +7,15 @@ READY := .venv/ready
 # torch: the CPU build, from a wheel folder where the machine names one, else from PyTorch's own CPU index.
 UV_SOURCE := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS=$(PIP_FIND_LINKS),UV_TORCH_BACKEND=cpu)
 UV := $(UV_SOURCE) UV_LINK_MODE=hardlink $(BIN)/uv
-SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees
+SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
 PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
+TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock reproduce before changes archive archives site clean setup browser
+.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report clean setup browser
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -49,8 +50,11 @@ seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other C
 bench: $(READY) ## measure build times, vectorised seeds and memory
 	@$(BIN)/python tests/bench.py
 
-lint: $(READY) ## check style, types, prose and links of the sources
+lint: $(READY) ## check style, types, prose, links of the sources, and workflows
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python tests/prose.py
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/zizmor --quiet --offline --persona auditor .github
 
 lock: ## remake requirements.lock from pyproject.toml
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
@@ -70,8 +74,14 @@ else
 	@$(PUBLISH).before --archives _build/archives --into _build/before
 endif
 
-changes: $(READY) ## print what changed since the site that `make before` got
-	@$(BIN)/python -m _ext.comparison _build/before _build/html
+summary: ## sum up a build: what changed since the site that `make before` got, and warnings
+	@$(PYTHON) -m _ext.comparison _build/before _build/html _build/warnings.txt | tee _build/summary.md $(GITHUB_STEP_SUMMARY)
+
+fresh: $(READY) ## build the site from seeds that nobody has tried: today's date
+	@GUIDE_SEED=$$(date +%Y%m%d) $(MAKE) html
+
+links: $(READY) ## ask every external address of the guide, those that answered lately less often
+	@$(SPHINX) -q -b linkcheck chapters _build/links && echo "Every external address answers"
 
 archive: ## pack the built site as a release does
 	@$(PUBLISH).archives _build/html _build/site.tar.gz
@@ -81,6 +91,18 @@ archives: ## download the archives of all releases, and the addresses of the pub
 
 site: ## put the archives of all releases and of this build into one site, _build/site
 	@$(PUBLISH).compose --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/site
+
+tagged: ## is TAG (vX.Y.Z) the version of pyproject.toml?
+	@$(PUBLISH).release check "$(TAG)"
+
+assets: ## gather all files of a release in _build/release
+	@$(PUBLISH).release gather _build
+
+release: ## publish _build/release on GitHub as TAG
+	@$(PUBLISH).release publish "$(TAG)" _build/release
+
+report: ## open or close the issue of the weekly run
+	@$(PUBLISH).weekly
 
 clean: ## remove what was built; installed packages stay
 	rm -rf _build

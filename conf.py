@@ -21,6 +21,7 @@ extensions = [
     "_ext.mathml",
     "_ext.pages",
     "_ext.assets",
+    "_ext.links",
 ]
 template_bridge = "_ext.pages.PolicyTemplates"
 exclude_patterns = ["_*", "**/.*"]

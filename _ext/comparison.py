@@ -1,8 +1,8 @@
 """What changed between two builds of the guide: claims, verdicts, evidence and figures.
 
-    python -m _ext.comparison _build/before _build/html
+    python -m _ext.comparison _build/before _build/html _build/warnings.txt
 
-prints it as markdown, for the summary of a pull request.
+prints it as markdown, for the summary of a pull request, with the warnings of the build.
 """
 
 import json
@@ -156,9 +156,18 @@ def reading(item: JsonObject | None) -> str:
     return "none" if item is None else str(item["text"])
 
 
-if __name__ == "__main__":
+def main(before: Path, after: Path, warnings: Path) -> None:
     try:
-        first, second = (read_build(Path(name)) for name in sys.argv[1:3])
+        if before.is_dir():
+            first = read_build(before)
+            print(as_markdown(compare(first, read_build(after)), first))
+        else:
+            print("There is no earlier build to compare with.\n")
     except ValueError as problem:
-        sys.exit(str(problem))
-    print(as_markdown(compare(first, second), first), end="")
+        print(f"{problem}\n")
+    lines = warnings.read_text("utf8").splitlines() if warnings.is_file() else []
+    print("## Warnings\n\n" + ("\n".join(f"    {line}" for line in lines) or "None."))
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))

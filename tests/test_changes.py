@@ -133,6 +133,8 @@ def test_the_built_site_is_its_own_measure(site, tmp_path):
     ledger = json.loads((site / "claims.json").read_text())
     ledger["claims"] = ledger["claims"][1:]
     (tmp_path / "before/claims.json").write_text(json.dumps(ledger))
-    command = [sys.executable, "-m", "_ext.comparison", tmp_path / "before", site]
+    command = [sys.executable, "-m", "_ext.comparison", tmp_path / "before", site, tmp_path / "warnings.txt"]
+    (tmp_path / "warnings.txt").write_text("page.md:3: WARNING: something\n")
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.endswith("## Warnings\n\n    page.md:3: WARNING: something\n")
     assert run.stdout.count("\n- ") == 1 and "- new claim" in run.stdout

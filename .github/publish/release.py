@@ -1,0 +1,131 @@
+"""Releases what is built: checks the tag, gathers the files, and has GitHub draft, fill and publish the release.
+
+    python -m publish.release check v0.1.0
+    python -m publish.release gather _build
+    python -m publish.release publish v0.1.0 _build/release
+
+Publishing needs GitHub's program `gh`, with a token in GH_TOKEN. A release is visible only when it is whole.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from _ext.project import project
+
+from .archives import sha256
+from .download import ASSET
+from .manifest import VERSION
+from .refusal import RefusedError
+
+SUMS, NOTES = "SHA256SUMS", "notes.md"
+
+
+def check(tag: str, version: str) -> None:
+    """Refuse a tag that is not the version of pyproject.toml, or a version that is no release."""
+    if not VERSION.fullmatch(version):
+        raise RefusedError(f"pyproject.toml: version {version} is not X.Y.Z; set the version, commit, and tag that")
+    if tag != f"v{version}":
+        raise RefusedError(f"the tag is {tag}, and pyproject.toml names version {version}")
+
+
+def gather(build: Path) -> None:
+    """Put every file of the release into ``build``/release, with their checksums and notes.
+
+    Raises:
+        RefusedError: something has not been made.
+    """
+    site, editions, into = build / ASSET, build / "editions", build / "release"
+    for needed in (site, editions, build / "html/claims.json"):
+        if not needed.exists():
+            raise RefusedError(f"{needed} is missing; `make html editions archive` makes it")
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir()
+    shutil.copy(site, into)
+    shutil.copy(build / "html/claims.json", into)
+    for edition in sorted(editions.iterdir()):
+        if edition.is_dir():
+            zip_folder(edition, into / f"{edition.name}.zip")
+        else:
+            shutil.copy(edition, into)
+    files = sorted(into.iterdir())
+    (into / SUMS).write_text("".join(f"{sha256(file)}  {file.name}\n" for file in files), "utf8")
+    version = json.loads((into / "claims.json").read_text("utf8"))["version"]
+    (into / NOTES).write_text(notes(version, sha256(site), build / "summary.md"), "utf8")
+
+
+def zip_folder(folder: Path, target: Path) -> None:
+    """The files of ``folder`` as a .zip that depends on their names and contents alone."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = path.relative_to(folder.parent).as_posix()
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def notes(version: str, checksum: str, summary: Path) -> str:
+    """What the release says: its address, what changed, and the entry that puts it on the site."""
+    changed = summary.read_text("utf8") if summary.is_file() else ""
+    return (
+        f"Read it at {project().site}{version.rpartition('.')[0]}/ once it is on the site.\n\n{changed}\n"
+        "For maintainers: this entry of `.github/publish/releases.toml` puts it there.\n\n"
+        f'```toml\n[[release]]\nversion = "{version}"\nsha256 = "{checksum}"\n```\n'
+    )
+
+
+def gh(*arguments: str) -> str:
+    """What GitHub's program answers.
+
+    Raises:
+        RefusedError: it is missing or has failed.
+    """
+    try:
+        run = subprocess.run(["gh", *arguments], capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise RefusedError("GitHub's program `gh` is missing") from error
+    if run.returncode:
+        raise RefusedError(f"gh {' '.join(arguments[:2])}: {run.stderr.strip() or 'failed'}")
+    return run.stdout
+
+
+def publish(tag: str, folder: Path) -> None:
+    """Draft the release, fill it, and only then publish it; a run that broke off may be repeated.
+
+    Raises:
+        RefusedError: the tag is released already, or GitHub refuses.
+    """
+    known = json.loads(gh("release", "list", "--json", "tagName,isDraft", "--limit", "1000"))
+    drafts = {release["tagName"]: release["isDraft"] for release in known}
+    if drafts.get(tag) is False:
+        raise RefusedError(f"{tag} is released already; a release never changes: raise the version and tag again")
+    if tag not in drafts:
+        notes_file = str(folder / NOTES)
+        gh("release", "create", tag, "--draft", "--verify-tag", "--title", tag, "--notes-file", notes_file)
+    files = [str(path) for path in sorted(folder.iterdir()) if path.name != NOTES]
+    gh("release", "upload", tag, "--clobber", *files)
+    gh("release", "edit", tag, "--draft=false")
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        match arguments:
+            case ["check", tag]:
+                check(tag, project().version)
+            case ["gather", build]:
+                gather(Path(build))
+            case ["publish", tag, folder]:
+                check(tag, project().version)
+                publish(tag, Path(folder))
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 2
+    except RefusedError as refusal:
+        print(f"Not released: {refusal}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

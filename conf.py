@@ -14,6 +14,7 @@ extensions = [
     "_ext.outputs",
     "_ext.folds",
     "_ext.claims",
+    "_ext.addresses",
     "_ext.marking",
     "_ext.ledger",
     "_ext.changes",
@@ -32,6 +33,7 @@ myst_dmath_double_inline = True
 nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports
 nb_custom_formats = {".md": "_ext.execution.read_chapter"}
 nb_merge_streams = True
+guide_redirects = {}  # pages that moved: old name to new, both without .html; the new one may end with #anchor
 bibtex_bibfiles = ["chapters/references.bib"]
 bibtex_default_style = "alpha"
 numfig = True

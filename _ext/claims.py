@@ -87,8 +87,8 @@ class ClaimDomain(Domain):
     label = "Marked Answers"
     roles: ClassVar = {"claim": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
     directives: ClassVar = {"claim": ClaimDirective}
-    initial_data: ClassVar = {"claims": {}, "evidence": {}, "summaries": {}}  # each by page
-    data_version = 1
+    initial_data: ClassVar = {"claims": {}, "retired": {}, "evidence": {}, "summaries": {}}  # each by page
+    data_version = 2
 
     def add(self, claim: Claim) -> None:
         self.data["claims"].setdefault(claim.page, []).append(claim)

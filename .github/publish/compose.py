@@ -146,7 +146,6 @@ def write_root(plan: Plan, site: Path, versions: list[Version], preferred: Versi
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {plan.address}sitemap.xml\n",
         "sitemap.xml": '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
-        ".nojekyll": "",
     }
     for name, text in files.items():
         (site / name).write_text(text, "utf8")

@@ -56,7 +56,10 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
         "bound": " and ".join(f"{WORDS[word]} {bound_text(x)}" for word, x in bounds.items()),
         "met": meets(estimate, **bounds),
     }
-    display({EVIDENCE: payload}, raw=True)  # type: ignore[no-untyped-call]
+    text = f"{what} {payload['text']} ({payload['basis']}; it had to be {payload['bound']})"
+    verb = stance.capitalize() if payload["met"] else f"No longer {stance}"
+    forms = {"text/markdown": f"**{verb}** `{claim}`: {text}", "text/plain": f"{verb} {claim}: {text}"}  # for notebooks
+    display({EVIDENCE: payload} | forms, raw=True)  # type: ignore[no-untyped-call]
 
 
 def supports(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
@@ -95,4 +98,5 @@ def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate
         }
         for name, e in {**(group or {}), **estimates}.items()
     }
-    display({VALUES: forms}, raw=True)  # type: ignore[no-untyped-call]
+    lines = "\n".join(f"{name}: {form['']}" for name, form in forms.items())
+    display({VALUES: forms, "text/plain": lines}, raw=True)  # type: ignore[no-untyped-call]

@@ -53,6 +53,14 @@ def for_page(svg: str, name: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def on_paper(svg: str) -> str:
+    """A page's SVG as a picture of its own: plain colours on white, and a size in pixels."""
+    width, height = re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()  # type: ignore[union-attr]
+    size = f'width="{width}" height="{height}" style="background: #ffffff"'
+    svg = svg.replace('width="100%"', size, 1).replace("currentColor", "#111111")
+    return svg.replace("var(--figure-faint)", "#5b6472")
+
+
 def draw(
     name: str,
     *plots: Callable[[Axes], None],
@@ -74,8 +82,9 @@ def draw(
         for head, column in data.items()
     ]
     timed = [head for head, column in data.items() if any(isinstance(x, Estimate) and x.timed for x in column)]
-    payload = {"name": name, "svg": for_page(buffer.getvalue(), name), "table": columns, "timed": timed}
-    display({DRAWING: payload}, raw=True)  # type: ignore[no-untyped-call]
+    svg = for_page(buffer.getvalue(), name)
+    payload = {"name": name, "svg": svg, "table": columns, "timed": timed}
+    display({DRAWING: payload, "image/svg+xml": on_paper(svg), "text/plain": f"Drawing: {name}"}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def curve(

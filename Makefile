@@ -12,7 +12,7 @@ PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report clean setup browser
+.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -38,10 +38,19 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 	@$(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
 	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
 
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+pango: $(READY)
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq $(PANGO); } >/dev/null 2>&1 \
+	  || { echo "The PDF needs Pango: install your system's packages $(PANGO), then run again." >&2; exit 1; }
+
+pdf: html pango ## make the guide as one PDF, for screen and paper
+	@$(BIN)/python -m _ext.editions.pdf _build/html
+
 browser: $(READY)
 	@$(BIN)/python tests/browser.py
 
-test: $(READY) browser ## run all tests
+test: $(READY) browser pango ## run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other CPU kernels

@@ -1,6 +1,7 @@
 """The ledger: every claim of the guide on one page and in claims.json, and the learner's score."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,10 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
 
 def write_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        text = json.dumps(as_json(app.env), indent=1, ensure_ascii=False)
+        seconds = project().seconds
+        moment = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        dated = {"date": moment.isoformat(timespec="seconds")} | as_json(app.env)
+        text = json.dumps(dated, indent=1, ensure_ascii=False)
         Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
 
 

@@ -47,6 +47,14 @@ def site(testrun_uid):
     return target
 
 
+def make_edition(module: str, site: Path) -> Path:
+    """Make one edition of ``site``, as the Makefile does; what it printed last names the file."""
+    command = [sys.executable, "-m", f"_ext.editions.{module}", site]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return Path(run.stdout.splitlines()[-1].strip().partition(": ")[0])
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass

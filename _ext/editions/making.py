@@ -1,0 +1,65 @@
+"""How an edition is made: from the built site, under its final name only when it is whole, with one line a step."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .files import FILES
+from .pages import EditionError, Site, read_site
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is done and how long it took."""
+    start = time.perf_counter()
+    print(f"  {what} …", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(f" {time.perf_counter() - start:.1f} s", flush=True)
+
+
+def size(path: Path) -> str:
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+
+
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def make(name: str, build: Callable[[Site, Path], None]) -> int:
+    """Build the edition ``name`` of the site that the command names into a partial file or folder, then rename it.
+
+    It goes into the folder ``editions`` beside the site. Returns the exit code.
+    """
+    built = Path(sys.argv[1])
+    start = time.perf_counter()
+    print(f"{name}:", flush=True)
+    partial = None
+    try:
+        with step("reading the built pages"):
+            site = read_site(built)
+        path = built.parent / "editions" / FILES[name].format(version=site.version)
+        partial = path.with_name(f"{path.name}.partial")
+        path.parent.mkdir(exist_ok=True)
+        remove(partial)
+        build(site, partial)
+        remove(path)
+        partial.rename(path)
+    except EditionError as error:
+        print(f"The {name} cannot be made: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if partial:
+            remove(partial)
+    print(f"  {path}: {size(path)}, made in {time.perf_counter() - start:.1f} s", flush=True)
+    return 0

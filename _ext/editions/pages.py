@@ -1,0 +1,151 @@
+"""The built site, read once: its pages in reading order, without what only a browser needs."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+# what a page holds for mouse, network and screen alone
+SCREEN_ONLY = (
+    "a.headerlink, a.permalink, script, style, form, button, input, .ways, .tools, .pen, .dispute, .toctree-wrapper"
+)
+SCREEN_PAGE = ".review-page"  # asks every statement again, by a script
+
+
+class EditionError(Exception):
+    """Why an edition cannot be made, in one line that names the page and the mend."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its stem, its name in the contents, and the article on it."""
+
+    stem: str
+    short: str
+    article: Tag
+
+    @property
+    def title(self) -> str:
+        return text_of(expect(self.article, "h1", self.stem))
+
+    @property
+    def is_chapter(self) -> bool:
+        return self.article.select_one(".answer-sheet") is not None
+
+
+@dataclass(frozen=True)
+class Site:
+    """The guide as built: ``moment`` is that of its last change, ``address`` where it is published, with a slash."""
+
+    folder: Path
+    version: str
+    moment: datetime
+    address: str
+    claims: list[dict[str, object]]
+    pages: list[Page]
+
+    @property
+    def date(self) -> str:
+        return self.moment.date().isoformat()
+
+    @property
+    def title(self) -> str:
+        return self.pages[0].title
+
+    @property
+    def subtitle(self) -> str:
+        """What the front page says first, in italics."""
+        return text_of(expect(self.pages[0].article, "p em", "index")).rstrip(".")
+
+    @property
+    def chapters(self) -> list[Page]:
+        return [page for page in self.pages if page.is_chapter]
+
+
+def text_of(tag: Tag) -> str:
+    """The text of ``tag`` on one line."""
+    return re.sub(r"\s+", " ", tag.get_text()).strip()
+
+
+def expect(tag: Tag, selector: str, where: str) -> Tag:
+    """The first match of ``selector`` in ``tag``.
+
+    Raises:
+        EditionError: there is none.
+    """
+    found = tag.select_one(selector)
+    if found is None:
+        raise EditionError(f"{where}: nothing matches '{selector}'; has the form of the pages changed?")
+    return found
+
+
+def parse(markup: str) -> BeautifulSoup:
+    """HTML as a browser reads it; SVG and MathML keep their own names."""
+    return BeautifulSoup(markup, "html5lib")
+
+
+def read_page(folder: Path, stem: str, short: str) -> Page:
+    path = folder / f"{stem}.html"
+    if not path.exists():
+        raise EditionError(f"{path} is missing; run `make html`")
+    article = expect(parse(path.read_text("utf8")), "article.bd-article", path.name)
+    for tag in article.select(SCREEN_ONLY):
+        tag.decompose()
+    for answer in article.select(".claim > details"):
+        expect(answer, "summary", path.name).decompose()
+        answer.unwrap()
+    return Page(stem, short, article.extract())
+
+
+def navigation(index: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Stem and short name of every page in reading order, the front page first."""
+    yield "index", "About this guide"
+    seen = {"index"}
+    for link in expect(index, "nav.wide", "index.html").select("a[href$='.html']"):
+        stem = str(link["href"]).removesuffix(".html")
+        if stem not in seen:
+            seen.add(stem)
+            yield stem, text_of(link)
+
+
+def read_site(folder: Path) -> Site:
+    """All pages of the site in ``folder``.
+
+    Raises:
+        EditionError: the site is not built, or its pages do not have the form that editions rely on.
+    """
+    if not (folder / "claims.json").exists():
+        raise EditionError(f"there is no site in {folder.parent.name}/{folder.name}; run `make html`")
+    ledger = json.loads((folder / "claims.json").read_text("utf8"))
+    index = parse((folder / "index.html").read_text("utf8"))
+    address = str(expect(index, "link[rel=canonical]", "index.html")["href"]).removesuffix("index.html")
+    pages = [read_page(folder, stem, short) for stem, short in navigation(index)]
+    pages = [page for page in pages if not page.article.select_one(SCREEN_PAGE)]
+    site = Site(folder, ledger["version"], datetime.fromisoformat(ledger["date"]), address, ledger["claims"], pages)
+    if not site.chapters:
+        raise EditionError("no page has an answer sheet; has the form of the pages changed?")
+    return site
+
+
+def figures(article: Tag, where: str) -> Iterator[tuple[Tag, Tag, str]]:
+    """Every figure of a page: the figure, its SVG, and what describes it.
+
+    Raises:
+        EditionError: a figure has no drawing or no alt text.
+    """
+    for figure in article.select("figure"):
+        name = figure.get("id", "a figure without an id")
+        svg = expect(figure, "svg", f"{where}, {name}")
+        alt = str(svg.get("aria-label", "")).strip()
+        if not alt:
+            raise EditionError(f"{where}, {name}: no alt text; give the drawing its :alt:")
+        yield figure, svg, alt
+
+
+def tex_of(math: Tag, where: str) -> str:
+    """The LaTeX that a formula was written in."""
+    return expect(math, "annotation", f"{where}, a formula").get_text()

@@ -1,0 +1,105 @@
+"""`make pdf`: the guide as one tagged PDF, set by WeasyPrint from the built pages."""
+
+import logging
+import os
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import matplotlib
+import pydyf
+from bs4 import BeautifulSoup
+
+from .document import join
+from .formulas import MATH_FONT
+from .making import make, step
+from .pages import EditionError, Site
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+DEJAVU = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+FACES = [
+    *(("STIX Two Text", FONTS / f"stix-two-text-latin-{weight}-{style}.woff2", weight, style)
+      for weight in (400, 700) for style in ("normal", "italic")),
+    ("STIX Two Math", MATH_FONT, 400, "normal"),
+    ("DejaVu Sans", DEJAVU / "DejaVuSans.ttf", 400, "normal"),
+    ("DejaVu Sans", DEJAVU / "DejaVuSans-Bold.ttf", 700, "normal"),
+    ("DejaVu Sans Mono", DEJAVU / "DejaVuSansMono.ttf", 400, "normal"),
+    ("DejaVu Sans Mono", DEJAVU / "DejaVuSansMono-Bold.ttf", 700, "normal"),
+]  # fmt: skip
+NO_OTHER_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{0}</dir><cachedir>{0}</cachedir></fontconfig>
+"""
+
+
+def style() -> str:
+    faces = [
+        f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}"); '
+        f"font-weight: {weight}; font-style: {style} }}"
+        for family, path, weight, style in FACES
+    ]
+    return "\n".join([*faces, (HERE / "print.css").read_text("utf8")])
+
+
+class Complaints(logging.Handler):
+    """What WeasyPrint could not set."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage())
+
+
+def name_roles(pdf: Any, formulas: set[str]) -> None:
+    """Formulas and heads of columns get the roles that PDF/UA has for them, which WeasyPrint does not write."""
+    for item in pdf.objects:
+        if not isinstance(item, pydyf.Dictionary):
+            continue
+        if item.get("S") == "/TH":
+            item["A"]["Scope"] = "/Column"
+        elif item.get("S") == "/Figure" and item["Alt"].string in formulas:
+            item["S"] = "/Formula"
+
+
+def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
+    """Write the PDF; return its number of pages.
+
+    Raises:
+        EditionError: a glyph, a link or an image is missing.
+    """
+    import weasyprint  # not before main has named the fonts
+
+    complaints = Complaints()
+    weasyprint.LOGGER.handlers, weasyprint.LOGGER.propagate = [complaints], False
+    formulas = {str(image["alt"]) for image in guide.select("img.formula")}
+    document = weasyprint.HTML(string=str(guide), base_url=str(site.folder)).render(pdf_variant="pdf/ua-1")
+    document.write_pdf(target, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: name_roles(pdf, formulas))
+    if complaints.found:
+        raise EditionError("; ".join(dict.fromkeys(complaints.found)))
+    return len(document.pages)
+
+
+def build(site: Site, target: Path) -> None:
+    with step("joining the pages, drawing formulas"):
+        guide = join(site, (site.folder / "_static/pygments.css").read_text("utf8") + style())
+    with step("setting the document"):
+        pages = set_pages(guide, site, target)
+    print(f"  {pages} pages")
+
+
+def main() -> int:
+    with TemporaryDirectory() as folder:  # the machine's own fonts would change the result
+        settings = Path(folder) / "fonts.conf"
+        shutil.copy(DEJAVU / "DejaVuSans.ttf", folder)
+        settings.write_text(NO_OTHER_FONTS.format(folder), "utf8")
+        os.environ["FONTCONFIG_FILE"] = str(settings)
+        return make("PDF", build)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

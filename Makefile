@@ -12,7 +12,7 @@ PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf clean setup browser pango
+.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ pango: $(READY)
 
 pdf: html pango ## make the guide as one PDF, for screen and paper
 	@$(BIN)/python -m _ext.editions.pdf _build/html
+
+epub: html ## make the guide as an EPUB, for readers of books
+	@$(BIN)/python -m _ext.editions.epub _build/html
 
 browser: $(READY)
 	@$(BIN)/python tests/browser.py

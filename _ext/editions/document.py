@@ -1,6 +1,5 @@
 """All pages joined into one document for print: one title page, one contents, links that stay inside."""
 
-import re
 from html import escape
 from urllib.parse import quote
 
@@ -9,11 +8,10 @@ from bs4 import BeautifulSoup, Tag
 from snippets.lab.figures import on_paper
 
 from .formulas import draw_formula
-from .key import claims_of, sheet_of
+from .key import answer_key, point_to_key
+from .links import relink
 from .pages import EditionError, Page, Site, expect, figures, parse, tex_of, text_of
 
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:")
-KEY = "answer-key"
 ROWS, LINES = 40, 16
 MARKS = "✓ ◐ ✗ +"
 
@@ -23,24 +21,16 @@ def place(stem: str, anchor: str = "") -> str:
     return f"{stem}--{anchor}" if anchor else stem
 
 
+def address(stem: str, anchor: str) -> str:
+    return f"#{place(stem, anchor)}"
+
+
 def image(svg: str, alt: str, **attributes: str) -> Tag:
     return Tag(
         name="img",
         attrs={"src": f"data:image/svg+xml,{quote(svg)}", "alt": alt, **attributes},
         can_be_empty_element=True,
     )
-
-
-def join_links(page: Page, stems: set[str], address: str) -> None:
-    """Links between pages become links within the document; those to anything else lead to the published site."""
-    for link in page.article.select("a[href]"):
-        href = str(link["href"])
-        link.attrs.pop("title", None)
-        if ELSEWHERE.match(href):
-            continue
-        path, _, anchor = href.partition("#")
-        stem = path.removesuffix(".html") or page.stem
-        link["href"] = f"#{place(stem, anchor)}" if stem in stems else address + href
 
 
 def draw_vectors(page: Page) -> None:
@@ -81,41 +71,12 @@ def chapter(soup: BeautifulSoup, page: Page) -> Tag:
     """A page as a chapter of the document."""
     for tag in page.article.select("[id]"):
         tag["id"] = place(page.stem, str(tag["id"]))
-    if page.stem == "index":
-        expect(page.article, "h1", page.stem).string = page.short
     section = soup.new_tag("section", id=place(page.stem), attrs={"class": "chapter"})
     running = soup.new_tag("p", attrs={"class": "running", "aria-hidden": "true"})
     running.string = page.short
     section.append(running)
-    if page.is_chapter:
-        note = soup.new_tag("p", attrs={"class": "to-key"})
-        link = soup.new_tag("a", href=f"#{place(KEY, page.stem)}")
-        link.string = "answer key"
-        note.extend(["The marks are in the ", link, ", and with their reasons on the pages that follow."])
-        expect(page.article, ".answer-sheet", page.stem).insert_after(note)
     section.extend(list(page.article.children))
     return section
-
-
-def answer_key(site: Site) -> str:
-    """The appendix: each statement of each answer sheet, its mark, and the way to the reason."""
-    parts = []
-    for page in site.chapters:
-        marks = {claim.id: claim for claim in claims_of(page)}
-        rows = []
-        for id, statement in sheet_of(page):
-            if id not in marks:
-                raise EditionError(f"{page.stem}: statement '{id}' of the answer sheet has no claim")
-            mark = f'<strong class="verdict-{marks[id].verdict} verdict">{marks[id].mark}</strong>'
-            why = f'<a class="why" href="#{place(page.stem, f"claim-{id}")}">why?</a>'
-            rows.append(f"<li><p>{mark} {statement.decode_contents()} {why}</p></li>")
-        heading = f"<h2>{escape(page.short)}</h2>"
-        parts.append(f'<section class="key" id="{place(KEY, page.stem)}">{heading}<ol>{"".join(rows)}</ol></section>')
-    return (
-        f'<section class="chapter" id="{KEY}"><p class="running" aria-hidden="true">Answer key</p>'
-        f"<h1>Appendix: answer key</h1><p>The marks of every answer sheet, statement by statement.</p>{''.join(parts)}"
-        "</section>"
-    )
 
 
 def contents(chapters: list[Tag]) -> str:
@@ -156,15 +117,15 @@ def join(site: Site, style: str) -> BeautifulSoup:
         f'<meta name="dcterms.created" content="{site.date}">'
         f"<style>{style}</style></head><body></body></html>"
     )
-    stems = {page.stem for page in site.pages}
+    front = title_page(site)
+    relink(site, address)
     for page in site.pages:
-        join_links(page, stems, site.address)
         draw_vectors(page)
         open_folds(page.article)
         mark_sizes(page.article)
-    key = expect(parse(answer_key(site)), "section", "answer key")
-    front = title_page(site)
-    chapters = [*(chapter(soup, page) for page in site.pages), key]
+    key = answer_key(site, address)
+    point_to_key(site, address)
+    chapters = [chapter(soup, page) for page in (*site.pages, key)]
     body = expect(soup, "body", "document")
     for part in (front, contents(chapters)):
         body.extend(list(expect(parse(part), "body", "document").children))

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup, Tag
 
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
-    "a.headerlink, a.permalink, script, style, form, button, input, .ways, .tools, .pen, .dispute, .toctree-wrapper"
+    "a.headerlink, a.permalink, script, style, form, button, input, "
+    ".ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
 )
 SCREEN_PAGE = ".review-page"  # asks every statement again, by a script
 
@@ -42,19 +43,15 @@ class Site:
     """The guide as built: ``moment`` is that of its last change, ``address`` where it is published, with a slash."""
 
     folder: Path
+    title: str
     version: str
     moment: datetime
     address: str
-    claims: list[dict[str, object]]
     pages: list[Page]
 
     @property
     def date(self) -> str:
         return self.moment.date().isoformat()
-
-    @property
-    def title(self) -> str:
-        return self.pages[0].title
 
     @property
     def subtitle(self) -> str:
@@ -125,7 +122,9 @@ def read_site(folder: Path) -> Site:
     address = str(expect(index, "link[rel=canonical]", "index.html")["href"]).removesuffix("index.html")
     pages = [read_page(folder, stem, short) for stem, short in navigation(index)]
     pages = [page for page in pages if not page.article.select_one(SCREEN_PAGE)]
-    site = Site(folder, ledger["version"], datetime.fromisoformat(ledger["date"]), address, ledger["claims"], pages)
+    title = expect(pages[0].article, "h1", "index")
+    site = Site(folder, text_of(title), ledger["version"], datetime.fromisoformat(ledger["date"]), address, pages)
+    title.string = pages[0].short  # the edition as a whole has the title
     if not site.chapters:
         raise EditionError("no page has an answer sheet; has the form of the pages changed?")
     return site

@@ -145,7 +145,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that sum up other pages are written again whenever a claim, its evidence or a run has changed."""
     sources = [claim.source for claim in domain_of(env).claims]
-    data = json.dumps([as_json(env), runs_of(app), sources], sort_keys=True)
+    data = json.dumps([as_json(env), runs_of(app), sources, env.guide_current], sort_keys=True)  # type: ignore[attr-defined]
     changed = data != getattr(env, "guide_ledger", None)
     env.guide_ledger = data  # type: ignore[attr-defined]
     return list(domain_of(env).data["summaries"]) if changed else []

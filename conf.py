@@ -19,6 +19,7 @@ extensions = [
     "_ext.ledger",
     "_ext.changes",
     "_ext.figures",
+    "_ext.explorers",
     "_ext.mathml",
     "_ext.pages",
     "_ext.assets",

@@ -73,6 +73,18 @@ def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(figure)
 
 
+def drawn(document: nodes.document) -> dict[str, dict[str, Any]]:
+    """The drawings of a chapter's cells by name."""
+    found = [node["payload"] for node in document.findall(record) if node["mime"] == DRAWING]
+    return {payload["name"]: payload for payload in found}
+
+
+def canvas(svg: str, label: str, attributes: str = "") -> str:
+    """A drawing with its text alternative."""
+    described = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(label, quote=True)}" ', 1)
+    return f'<div class="canvas"{attributes}>{described}</div>'
+
+
 class PlaceDrawings(SphinxTransform):
     """Drawings join their captions once the whole chapter is read."""
 
@@ -80,11 +92,7 @@ class PlaceDrawings(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         values = measured(self.document)
-        drawings = {
-            node["payload"]["name"]: node["payload"]
-            for node in self.document.findall(record)
-            if node["mime"] == DRAWING
-        }
+        drawings = drawn(self.document)
         placed = set()
         for figure in self.document.findall(nodes.figure):
             if "drawing" not in figure:
@@ -102,8 +110,7 @@ class PlaceDrawings(SphinxTransform):
             figure["alt"] = alt
             if drawings[name]["timed"]:
                 figure["classes"].append("timed")
-            svg = drawings[name]["svg"].replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
-            figure.insert(0, nodes.raw("", f'<div class="canvas">{svg}</div>', format="html"))
+            figure.insert(0, nodes.raw("", canvas(drawings[name]["svg"], alt), format="html"))
             figure.append(data_table(dict(drawings[name]["table"])))
         for name in drawings.keys() - placed:
             logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)

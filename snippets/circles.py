@@ -2,18 +2,24 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from torch import Tensor
 
+from .lab.controls import Control
 from .lab.data import Labelled
-from .lab.ensembles import Training, draw_networks, forward, network_loss, score, train
-from .lab.figures import BLUE, FAINT, ORANGE
+from .lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
+from .lab.estimates import mean_of
+from .lab.figures import BLUE, FAINT, ORANGE, Frame
 from .lab.optimizers import sgd
 from .lab.seeds import SEED, generator
 from .tied_networks import quotient_outputs, tie, train_quotient
+
+NOISES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
+NOISE = Control(name="noise", label="noise ε on equal weights", values=(0.0, *NOISES), start=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +30,15 @@ class Circles:
     steps: int = 600
     seeds: int = 16
     points: int = 256
+    noises: tuple[float, ...] = NOISES
 
 
 def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """Accuracy (seeds,) of tied and independent networks, and class probability (80, 80) of the first of each."""
+    """Accuracy (seeds,) and class probability (80, 80) of the first seed, by start.
+
+    Starts are 'equal', computed by the exact quotient, 'independent', and 'noise ε': equal weights, each moved by a
+    relative normal ε.
+    """
     c = config
     random = generator(seed, "circles")
     angle = torch.rand(c.seeds, c.points, generator=random) * 2 * math.pi
@@ -36,18 +47,19 @@ def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dic
     data = Labelled(torch.stack([radius * angle.cos(), radius * angle.sin()], 1), inside.long())
     drawn = draw_networks((2, c.hidden, 2), c.seeds, 2.0, seed=seed)
     training = Training(optimizer=sgd(0.05), steps=c.steps, batch=64, seed=seed)
-    tied = train_quotient(tie(drawn, seed=seed), (c.hidden,), data, torch.tanh, training)
-    free = train(drawn, data, network_loss(torch.tanh), training)
+    equal = tie(drawn, seed=seed)
+    tied = train_quotient(equal, (c.hidden,), data, torch.tanh, training)
+    z = torch.randn(equal[0].shape, generator=random)
+    noisy = [[equal[0] * (1 + noise * z), *equal[1:]] for noise in c.noises]
+    free = train(stack([drawn, *noisy]), data, network_loss(torch.tanh), training)
+    names = ["independent", *(f"noise {noise:g}" for noise in c.noises)]
     side = torch.linspace(-1.8, 1.8, 80)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy")).view(1, 2, -1).expand(c.seeds, -1, -1)
-    scores = {
-        "equal": score(quotient_outputs(tied, (c.hidden,), data.images, torch.tanh), data),
-        "independent": score(forward(free, data.images, torch.tanh), data),
-    }
-    maps = {
-        "equal": quotient_outputs(tied, (c.hidden,), grid, torch.tanh),
-        "independent": forward(free, grid, torch.tanh),
-    }
+    scores = {"equal": score(quotient_outputs(tied, (c.hidden,), data.images, torch.tanh), data)}
+    outputs = forward(free, repeated(data, len(free[0])).images, torch.tanh)
+    scores |= dict(zip(names, score(outputs, data).view(len(names), c.seeds), strict=True))
+    maps = {"equal": quotient_outputs(tied, (c.hidden,), grid, torch.tanh)}
+    maps |= {name: forward([p[k * c.seeds :][:1] for p in free], grid[:1], torch.tanh) for k, name in enumerate(names)}
     return scores, {name: F.softmax(z, 1)[0, 1].view(80, 80) for name, z in maps.items()}
 
 
@@ -61,3 +73,20 @@ def plot_circle(probability: Tensor, axes: Axes, *, title: str) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_title(title)
+
+
+def noise_frames(scores: dict[str, Tensor], maps: dict[str, Tensor]) -> list[Frame]:
+    """For each noise on equal weights: what the first network draws, beside the independent start, and accuracy."""
+    found = []
+    for noise in NOISE.values:
+        name = f"noise {noise:g}" if noise else "equal"
+        accuracy = mean_of(scores[name])
+        start = "Equal weights" if name == "equal" else f"Equal weights, each moved by a relative noise of {noise:g},"
+        said = (
+            f"{start} end with an accuracy of {accuracy} ({accuracy.basis}), "
+            f"independent weights with {mean_of(scores['independent'])}."
+        )
+        title = "equal start" if name == "equal" else f"equal, noise ε = {noise:g}"
+        left = partial(plot_circle, maps[name], title=title)
+        found.append(Frame(said, [left, partial(plot_circle, maps["independent"], title="independent start")]))
+    return found

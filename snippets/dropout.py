@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
+from .lab.controls import Control
 from .lab.data import Labelled, split_digits
 from .lab.ensembles import (
     Regularizer,
@@ -22,11 +24,13 @@ from .lab.ensembles import (
     train,
 )
 from .lab.estimates import Estimate, exactly, mean_of, ratio_of
-from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, curve, name_point
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, Frame, bars, curve, name_point
 from .lab.optimizers import Parameters, sgd
 from .lab.seeds import SEED, generator
 
 SIZES = (64, 64, 64, 10)
+COUNTS = (1, 2, 5, 10, 20, 50)
+SAMPLES = Control(name="samples", label="Monte Carlo samples K", values=COUNTS, start=10)
 SCALE = 0.376  # pixels from 0 to 1, centred, have this standard deviation
 
 
@@ -114,7 +118,7 @@ class Quality:
     steps: int = 400
     test: int = 400
     noise: float = 0.3  # standard deviation; pixels range over 1
-    samples: tuple[int, ...] = (1, 2, 5, 10, 20, 50)
+    samples: tuple[int, ...] = COUNTS
 
 
 @dataclass(frozen=True)
@@ -181,18 +185,39 @@ def monte_carlo(
     return found
 
 
-def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes) -> None:
+def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes, *, marked: int | None = None) -> None:
     """Test error (seeds,) for each number of samples, beside that of weight scaling (seeds,)."""
     counts, level = list(errors), mean_of(scaling).center
     axes.axhline(level, color=FAINT, linestyle="--", linewidth=1)
     name_point(axes, counts[-1], level, "weight scaling, one pass", offset=(-1, -9))
     curve(axes, counts, [mean_of(e) for e in errors.values()], color=ORANGE)
+    if marked is not None:
+        axes.plot([marked], [float(errors[marked].mean())], "o", color=ORANGE, markersize=11)
     axes.set_xscale("log")
     axes.set_xticks(counts, [str(k) for k in counts], color=INK)
     axes.minorticks_off()
     axes.set_ylim(bottom=0)
     axes.set_xlabel("Monte Carlo samples K")
     axes.set_title("test error, p = 0.5")
+
+
+def sample_frames(found: dict[tuple[str, str], Scores]) -> list[Frame]:
+    """For each K at p = 0.5: its place on the curve of test errors, and its NLL beside that of weight scaling."""
+    errors = {k: found["clean", f"p=0.5 K={k}"].error for k in COUNTS}
+    nll = {(kind, way): mean_of(scores.nll) for (kind, way), scores in found.items() if "p=0.5" in way}
+    limit = 1.25 * max(e.high for e in nll.values())
+    frames = []
+    for count in COUNTS:
+        ways = {"scaling": "p=0.5 scaling", f"K = {count}": f"p=0.5 K={count}"}
+        shown = {f"{kind}, {name}": nll[kind, way] for kind in ("clean", "noisy") for name, way in ways.items()}
+        error = mean_of(errors[count])
+        said = (
+            f"K = {count}: test error {error}; negative log-likelihood {shown[f'clean, K = {count}']} on clean and "
+            f"{shown[f'noisy, K = {count}']} on noisy digits ({error.basis})."
+        )
+        left = partial(plot_samples, errors, found["clean", "p=0.5 scaling"].error, marked=count)
+        frames.append(Frame(said, [left, partial(bars, estimates=shown, label="negative log-likelihood", limit=limit)]))
+    return frames
 
 
 def means_over_all_masks(*, inputs: int = 10, seed: int = SEED) -> dict[str, Estimate]:

@@ -2,12 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from torch import Tensor, nn
 
+from .lab.controls import Control
 from .lab.data import split_digits
 from .lab.ensembles import (
     Activation,
@@ -21,12 +24,14 @@ from .lab.ensembles import (
     stack,
     train,
 )
-from .lab.estimates import Estimate, exactly, ratio_of
-from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, name_point
+from .lab.estimates import Estimate, exactly, mean_of, ratio_of
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, Frame, bars, name_point
 from .lab.optimizers import adam, sgd
 from .lab.seeds import SEED, generator
 
 HE, GLOROT, TORCH = 2.0, 1.0, 1 / 3  # n·Var(W) of each rule where all layers have n units
+SCALES = {TORCH: "1/3", GLOROT: "1 (Glorot)", HE: "2 (He)", 4.0: "4"}
+SCALE = Control(name="scale", label="n·Var(W)", values=tuple(SCALES.values()), start=SCALES[HE])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +139,7 @@ class Map:
     """Training accuracy over depth and first scale; each at its best learning rate of two."""
 
     depths: tuple[int, ...] = (2, 8, 16)
-    variances: tuple[float, ...] = (TORCH, GLOROT, HE, 4.0)
+    variances: tuple[float, ...] = tuple(SCALES)
     learning_rates: tuple[float, ...] = (0.003, 0.01)
     width: int = 32
     steps: int = 120
@@ -208,7 +213,8 @@ def plot_by_layer(axes: Axes, values: Tensor, color: str) -> Tensor:
     return logs.mean(1)
 
 
-def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes) -> None:
+def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes, *, framed: float | None = None) -> None:
+    """Mean accuracy by depth and n·Var, with a frame around the column of one n·Var."""
     depths, variances = (sorted({key[k] for key in found}) for k in (0, 1))
     means = torch.tensor([[float(found[int(d), v].mean()) for v in variances] for d in depths])
     axes.imshow(means, vmin=0, vmax=1.15, cmap="Blues", aspect="auto")
@@ -217,8 +223,24 @@ def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes) -> None:
         axes.text(
             column, row, f"{means[row, column]:.2f}", ha="center", va="center", color="white" if dark else "black"
         )
-    axes.set_xticks(range(len(variances)), ["1/3", "1 (Glorot)", "2 (He)", "4"], color=INK)
+    if framed is not None:
+        corner = (variances.index(framed) - 0.5, -0.5)
+        axes.add_patch(Rectangle(corner, 1, len(depths), fill=False, edgecolor=ORANGE, linewidth=3, clip_on=False))
+    axes.set_xticks(range(len(variances)), list(SCALES.values()), color=INK)
     axes.set_yticks(range(len(depths)), [f"{d:g} layers" for d in depths], color=INK)
     axes.tick_params(length=0)
     axes.set_xlabel("n·Var(W)")
     axes.set_title("training accuracy after 120 steps")
+
+
+def map_frames(found: dict[tuple[int, float], Tensor]) -> list[Frame]:
+    """For each n·Var: its column of the map, and the accuracies of that column with their intervals."""
+    frames = []
+    for variance, name in SCALES.items():
+        column = {f"{depth} layers": mean_of(scores) for (depth, v), scores in found.items() if v == variance}
+        listed = ", ".join(f"{accuracy} with {depth}" for depth, accuracy in column.items())
+        [basis] = {accuracy.basis for accuracy in column.values()}
+        right = partial(bars, estimates=column, label=f"training accuracy, n·Var = {name}", limit=1.2)
+        left = partial(plot_map, found, framed=variance)
+        frames.append(Frame(f"n·Var(W) = {name}: training accuracy {listed} ({basis}).", [left, right]))
+    return frames

@@ -4,15 +4,12 @@ import itertools
 from dataclasses import dataclass
 
 import torch
-from matplotlib.axes import Axes
 from torch import Tensor, nn
 from torch.nn.utils import prune
 
 from .dropout import dropout
 from .lab.data import Labelled, split_digits
 from .lab.ensembles import Loss, Training, draw_networks, forward, network_loss, repeated, score, stack, train
-from .lab.estimates import mean_of
-from .lab.figures import BLUE, GREEN, ORANGE, PINK, curve
 from .lab.optimizers import Optimizer, Parameters, adam, sgd, then
 from .lab.seeds import SEED, generator
 
@@ -200,22 +197,3 @@ def retrain(trained: Trained, config: Pruning = Pruning(), *, seed: int = SEED) 
     training = Training(optimizer=optimizer, steps=c.retraining, batch=c.batch, seed=seed + 1)
     scores = test_score(train(start, trained.data, network_loss(torch.relu), training), trained.test)
     return dict(zip(grid, scores.view(len(grid), c.seeds), strict=True))
-
-
-def plot_pruning(left: dict[tuple[str, float], Tensor], again: dict[tuple[str, float], Tensor], axes: Axes) -> None:
-    """Accuracy against sparsity: not retrained (blue, pink, green), and retrained (orange)."""
-    places = {
-        "plain": (BLUE, "o-", -1, (-8, -2)),
-        "dropout": (PINK, "o-", -1, (6, -6)),
-        "L1": (GREEN, "o-", 0, (0, -10)),
-    }
-    places |= {"gradual": (ORANGE, "s-", -1, (6, 0)), "one shot": (ORANGE, "s:", -1, (6, 4))}
-    for method, (color, style, at, offset) in places.items():
-        points = {s: mean_of(accuracy) for (name, s), accuracy in (left | again).items() if name == method}
-        name = f"{method}, retrained" if color == ORANGE else method
-        curve(axes, list(points), list(points.values()), color=color, style=style, name=name, at=at, offset=offset)
-    axes.set_ylim(0, 1.03)
-    axes.set_xlim(right=1.2)
-    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 0.9, 1])
-    axes.set_xlabel("share of weights at zero")
-    axes.set_title("test accuracy after pruning")

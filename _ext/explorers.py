@@ -1,0 +1,130 @@
+"""Explorers: figures with controls. Without scripts and on paper the figure stands as its cell drew it."""
+
+import json
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from .figures import DrawingDirective, canvas, drawn
+
+logger = logging.getLogger(__name__)
+SHARED = "explorers/explorer.js"
+
+
+class controls(nodes.General, nodes.Element):  # noqa: N801
+    """What readers of a figure may set; for browsers alone."""
+
+
+class ExplorerDirective(DrawingDirective):
+    """As `drawing`, with the controls that its cell gave it."""
+
+    def run(self) -> list[nodes.Node]:
+        [figure] = super().run()
+        assert isinstance(figure, nodes.figure)
+        figure["explorer"] = True
+        return [figure]
+
+
+class PlaceControls(SphinxTransform):
+    """Controls join their drawings."""
+
+    default_priority = 220  # after drawings are placed
+
+    def apply(self, **_: Any) -> None:
+        drawings = drawn(self.document)
+        for figure in self.document.findall(nodes.figure):
+            if "explorer" not in figure or figure["drawing"] not in drawings:
+                continue
+            explorer = drawings[figure["drawing"]].get("explorer")
+            if explorer is None:
+                name = figure["drawing"]
+                logger.warning("drawing '%s' has no controls: place it by {drawing}", name, location=figure)
+                continue
+            [texts, start] = (explorer["controls"][0][key] for key in ("texts", "start"))
+            frames = explorer.get("frames", [])
+            if frames:
+                figure[0] = nodes.raw("", canvas(frames[start][0], figure["alt"], frame(texts[start])), format="html")
+            others = [
+                canvas(svg, said, f"{frame(text)} hidden")
+                for text, (svg, said) in zip(texts, frames, strict=bool(frames))
+                if text != texts[start]
+            ]
+            form = form_of(figure["drawing"], explorer)
+            figure.insert(1, controls("", script=explorer["script"], html="\n".join([*others, form])))
+
+
+def frame(value: str) -> str:
+    return f' data-frame="{escape(value)}"'
+
+
+def form_of(name: str, explorer: dict[str, Any]) -> str:
+    """The controls of figure ``name``, a place for the result's sentence, and the data for the script."""
+    rows = [slider(name, c) if not c["choice"] else choice(name, c) for c in explorer["controls"]]
+    data = explorer["data"] | {"values": {c["name"]: c["values"] for c in explorer["controls"]}}
+    said = ""
+    if "frames" in explorer:
+        data["said"] = [said for _, said in explorer["frames"]]
+        said = data["said"][explorer["controls"][0]["start"]]
+    numbers = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
+    return "\n".join([
+        f'<form class="explorer" data-figure="{name}" data-script="{explorer["script"]}" autocomplete="off">',
+        '<div class="controls" role="group" aria-label="Settings of this figure">',
+        *rows,
+        '<button type="reset">Reset</button></div>',
+        f'<p class="said">{escape(said)}</p>',
+        f'<script type="application/json">{numbers}</script>',
+        "</form>",
+    ])  # fmt: skip
+
+
+def slider(figure: str, control: dict[str, Any]) -> str:
+    key, start = f"{figure}-{control['name']}", control["start"]
+    text = escape(control["texts"][start])
+    return (
+        f'<label for="{key}">{escape(control["label"])}</label>'
+        f'<input type="range" id="{key}" name="{control["name"]}" min="0" max="{len(control["texts"]) - 1}" step="1" '
+        f'value="{start}" aria-valuetext="{text}" /><output for="{key}" aria-live="off">{text}</output>'
+    )
+
+
+def choice(figure: str, control: dict[str, Any]) -> str:
+    key = f"{figure}-{control['name']}"
+    options = "".join(
+        f'<option value="{k}"{" selected" * (k == control["start"])}>{escape(text)}</option>'
+        for k, text in enumerate(control["texts"])
+    )
+    return (
+        f'<label for="{key}">{escape(control["label"])}</label>'
+        f'<select id="{key}" name="{control["name"]}">{options}</select>'
+    )
+
+
+def visit(translator: HTML5Translator, node: controls) -> None:
+    if translator.builder.name != "epub":
+        translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip(_: Any, __: nodes.Node) -> None:
+    raise nodes.SkipNode
+
+
+def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Scripts for the pages that use them, the shared one first."""
+    used = sorted({node["script"] for node in doctree.findall(controls)}) if doctree else []
+    for script in [SHARED] * bool(used) + [f"explorers/{name}.js" for name in used]:
+        app.add_js_file(script, loading_method="defer")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_node(controls, html=(visit, None), text=(skip, None))
+    app.add_directive("explorer", ExplorerDirective)
+    app.add_transform(PlaceControls)
+    app.connect("html-page-context", add_scripts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

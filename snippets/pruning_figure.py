@@ -1,0 +1,68 @@
+"""What is left of a pruned network, at each share of zeros. (chapter: sparsity)"""
+
+from functools import partial
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from torch import Tensor
+
+from .lab.controls import Control
+from .lab.estimates import mean_of
+from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, Frame, curve
+from .sparsity import SPARSITIES, Trained, keep_largest
+
+REMOVED = Control(name="removed", label="share of weights removed", values=SPARSITIES, start=0.9)
+
+
+def plot_mask(kept: Tensor, axes: Axes) -> None:
+    """Which weights (units, inputs) are left."""
+    picture = torch.zeros(*kept.shape, 4)
+    picture[kept > 0] = torch.tensor(to_rgba(BLUE))
+    axes.imshow(picture, interpolation="none", extent=(0, 64, 64, 0))
+    axes.spines[["top", "right"]].set_visible(True)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_xlabel("64 inputs")
+    axes.set_ylabel("64 units")
+    axes.set_title("weights of layer 1 that stay")
+
+
+def frames(trained: Trained, scores: dict[tuple[str, float], Tensor]) -> list[Frame]:
+    """For each sparsity: the first plain network's first layer, and all accuracies with a line at that sparsity."""
+    found = []
+    for sparsity in SPARSITIES:
+        kept = keep_largest([p[:1] for p in trained.networks["plain"]], torch.tensor([sparsity]))[0][0]
+        accuracy = {name: mean_of(score) for (name, s), score in scores.items() if s == sparsity}
+        listed = ", ".join(f"{name} {estimate}" for name, estimate in accuracy.items() if name in {"plain", "L1"})
+        trained_on = f"; retrained gradually {accuracy['gradual']}" if "gradual" in accuracy else ""
+        said = (
+            f"{100 * sparsity:g} % of each network's weights removed, {int(kept.sum())} of these {kept.numel()} left. "
+            f"Test accuracy: {listed}{trained_on} ({accuracy['plain'].basis})."
+        )
+
+        def right(axes: Axes, at: float = sparsity) -> None:
+            axes.axvline(at, color=FAINT, linewidth=1)
+            plot_pruning(scores, axes)
+
+        found.append(Frame(said, [partial(plot_mask, kept), right]))
+    return found
+
+
+def plot_pruning(scores: dict[tuple[str, float], Tensor], axes: Axes) -> None:
+    """Accuracy against sparsity: not retrained (blue, pink, green), and retrained (orange)."""
+    places = {
+        "plain": (BLUE, "o-", -1, (-8, -2)),
+        "dropout": (PINK, "o-", -1, (6, -6)),
+        "L1": (GREEN, "o-", 0, (0, -10)),
+    }
+    places |= {"gradual": (ORANGE, "s-", -1, (6, 0)), "one shot": (ORANGE, "s:", -1, (6, 4))}
+    for method, (color, style, at, offset) in places.items():
+        points = {s: mean_of(accuracy) for (name, s), accuracy in scores.items() if name == method}
+        name = f"{method}, retrained" if color == ORANGE else method
+        curve(axes, list(points), list(points.values()), color=color, style=style, name=name, at=at, offset=offset)
+    axes.set_ylim(0, 1.03)
+    axes.set_xlim(right=1.2)
+    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 0.9, 1])
+    axes.set_xlabel("share of weights at zero")
+    axes.set_title("test accuracy after pruning")

@@ -14,7 +14,6 @@ from sphinx.writers.html5 import HTML5Translator
 from .figures import DrawingDirective, canvas, drawn
 
 logger = logging.getLogger(__name__)
-SHARED = "explorers/explorer.js"
 
 
 class controls(nodes.General, nodes.Element):  # noqa: N801
@@ -56,7 +55,7 @@ class PlaceControls(SphinxTransform):
                 if text != texts[start]
             ]
             form = form_of(figure["drawing"], explorer)
-            figure.insert(1, controls("", script=explorer["script"], html="\n".join([*others, form])))
+            figure.insert(1, controls("", scripts=explorer["scripts"], html="\n".join([*others, form])))
 
 
 def frame(value: str) -> str:
@@ -73,7 +72,7 @@ def form_of(name: str, explorer: dict[str, Any]) -> str:
         said = data["said"][explorer["controls"][0]["start"]]
     numbers = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
     return "\n".join([
-        f'<form class="explorer" data-figure="{name}" data-script="{explorer["script"]}" autocomplete="off">',
+        f'<form class="explorer" data-figure="{name}" data-script="{explorer["scripts"][-1]}" autocomplete="off">',
         '<div class="controls" role="group" aria-label="Settings of this figure">',
         *rows,
         '<button type="reset">Reset</button></div>',
@@ -117,9 +116,9 @@ def skip(_: Any, __: nodes.Node) -> None:
 
 def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Scripts for the pages that use them, the shared one first."""
-    used = sorted({node["script"] for node in doctree.findall(controls)}) if doctree else []
-    for script in [SHARED] * bool(used) + [f"explorers/{name}.js" for name in used]:
-        app.add_js_file(script, loading_method="defer")
+    used = [name for node in doctree.findall(controls) for name in node["scripts"]] if doctree else []
+    for name in dict.fromkeys(["explorer", *used] if used else []):
+        app.add_js_file(f"explorers/{name}.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from torch import Tensor
 
+from .lab.controls import Control, Explorer
 from .lab.estimates import Estimate
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, name_point
+from .lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, name_point
 from .lab.seeds import SEED, generator
 from .lab.timing import Cost, compare, time_ratio
 
@@ -25,6 +28,19 @@ FUNCTIONS: dict[str, Function] = {
     "GELU": F.gelu,
     "Mish": F.mish,
 }
+
+
+SATURATED = 0.05  # a slope smaller than this, in size
+PLOTTER = Explorer(
+    scripts=("functions", "activation"),
+    controls=(
+        Control(name="function", label="function", values=tuple(FUNCTIONS), start="sigmoid", choice=True),
+        Control(
+            name="std", label="std of its inputs", values=(0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), start=1.0
+        ),
+    ),
+    data={"saturated": SATURATED},
+)
 
 
 def slope(function: Function, x: Tensor) -> Tensor:
@@ -142,15 +158,35 @@ def born_dead_theory(*, width: int, layers: int) -> float:
     return 1 - (1 - 2.0**-width) ** layers
 
 
+def saturated(function: Function, x: Tensor) -> list[tuple[float, float]]:
+    """Stretches of the grid ``x`` on which the slope is below SATURATED in size."""
+    flat = slope(function, x).abs() < SATURATED
+    edges = torch.diff(F.pad(flat.int(), (1, 1)))
+    first, last = edges.eq(1).nonzero().flatten(), edges.eq(-1).nonzero().flatten() - 1
+    return list(zip(x[first].tolist(), x[last].tolist(), strict=True))
+
+
 def plot_functions(axes: Axes, *, derivative: bool) -> None:
+    """Four functions or their slopes, and in ink the one that a reader may choose, with where it saturates."""
     x = torch.linspace(-4, 4, 201, dtype=torch.float64)
+    chosen = FUNCTIONS[str(PLOTTER.controls[0].start)]
     axes.axhline(0, color=FAINT, linewidth=0.8)
     names = {"ReLU": (BLUE, 105, (8, -10)), "SELU": (ORANGE, 40, (0, 9)), "SiLU": (GREEN, 62, (-2, -10))}
     slopes = {"ReLU": (BLUE, 150, (2, -9)), "SELU": (ORANGE, 88, (-6, 4)), "SiLU": (GREEN, 50, (-2, -9))}
     places = slopes | {"GELU": (PINK, 132, (4, 10))} if derivative else names | {"GELU": (PINK, 150, (-10, 8))}
     for name, (color, at, offset) in places.items():
         values = slope(FUNCTIONS[name], x) if derivative else FUNCTIONS[name](x)
-        axes.plot(x, values, color=color)
+        axes.plot(x, values, color=color, linewidth=1.3)
         name_point(axes, float(x[at]), float(values[at]), name, color=color, offset=offset)
+    axes.plot(x, slope(chosen, x) if derivative else chosen(x), color=INK, linewidth=2.6, gid=f"curve-{derivative:d}")
+    axes.set_xlim(-4, 4)
     axes.set_ylim((-0.4, 1.9) if derivative else (-2, 4))
     axes.set_title("derivative" if derivative else "function")
+    if not derivative:
+        return
+    low, high = axes.get_ylim()
+    boxes = [Path([(a, low), (b, low), (b, high), (a, high), (a, low)], closed=True) for a, b in saturated(chosen, x)]
+    axes.add_patch(
+        PathPatch(Path.make_compound_path(*boxes), facecolor=FAINT, alpha=0.18, linewidth=0, gid="saturated")
+    )
+    axes.plot(x, torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi), ":", color=INK, linewidth=1.3, gid="inputs")

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+import torch
 from browser import browser
 from playwright.sync_api import sync_playwright
+
+from snippets import activations
 
 pytestmark = pytest.mark.xdist_group("site")
 SLIDERS = {  # figures of recorded runs: the page and the setting
@@ -31,6 +34,7 @@ def visit(site, chromium):
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
 
     def open_page(name, query=""):
         page.goto(f"{(site / name).as_uri()}.html{query}")
@@ -66,7 +70,7 @@ def test_a_slider_shows_one_recorded_frame_after_the_other(visit, name):
         slider.press("ArrowRight")
     assert len(set(seen.values())) == len(seen) > 3
     figure.get_by_role("button", name="Reset").press("Enter")
-    tab.wait_for_function("!location.search")
+    figure.locator(".said", has_text=at_start[1]).wait_for()
     assert [visible(figure)[0].inner_html(), figure.locator(".said").inner_text(), output.inner_text()] == at_start
     assert "?" not in tab.url
 
@@ -106,3 +110,44 @@ def test_paper_shows_the_figure_of_the_caption(visit):
     assert not tab.locator("#figure-symmetry-stripes form").is_visible()
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert tab.locator(frame).get_attribute("data-frame") == "0.1"
+
+
+def explore(tab, name, state):
+    """What explorer ``name`` computes in the browser for ``state``, with the data that the page hands it."""
+    code = """([name, state]) => {
+      const form = document.querySelector(`form[data-script="${name}"]`);
+      return guide.explorers[name].run(state, JSON.parse(form.querySelector("script").textContent));
+    }"""
+    return tab.evaluate(code, [name, state])
+
+
+def assert_close(found, expected):
+    """Equal to 1e-6, relative or absolute."""
+    torch.testing.assert_close(torch.tensor(found, dtype=torch.float64), expected, rtol=1e-6, atol=1e-6)
+
+
+def test_activations_are_torchs(visit):
+    tab = visit("activations")
+    x = torch.linspace(-4, 4, 201, dtype=torch.float64)
+    inputs = torch.linspace(-8, 8, 8001, dtype=torch.float64)
+    weight = torch.exp(torch.distributions.Normal(0.0, 1.0).log_prob(inputs)) / 500
+    for name, function in activations.FUNCTIONS.items():
+        for std in (0.25, 2.0, 8.0):
+            found = explore(tab, "activation", {"function": name, "std": std})
+            assert_close(found["f"], function(x))
+            assert_close(found["slope"], activations.slope(function, x))
+            assert_close(found["square"], (function(std * inputs).square() * weight).sum())
+            slopes = activations.slope(function, std * inputs)
+            assert_close(found["slopeSquare"], (slopes.square() * weight).sum())
+            assert_close(found["share"], weight[slopes.abs() < activations.SATURATED].sum())
+
+
+def test_the_plotter_moves_its_curve_and_its_shade(visit):
+    figure = visit("activations", "?functions.function=ReLU").locator("#figure-activations-functions")
+    curve = figure.locator("#functions-curve-0 path")
+    relu = curve.get_attribute("d")
+    assert "for 50 % of them" in figure.locator(".said").inner_text()
+    figure.locator("select").select_option("leaky ReLU")
+    assert curve.get_attribute("d") != relu
+    figure.locator(".said", has_text="leaky ReLU").wait_for()
+    assert figure.locator("#functions-saturated path").get_attribute("d").count("M") == 1

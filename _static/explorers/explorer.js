@@ -34,7 +34,7 @@ addEventListener("DOMContentLoaded", () => document.querySelectorAll("form.explo
     }).join("");
   };
   const tools = {
-    figure, part, line,
+    figure, data, part, line,
     move(name, panel, xs, ys) { part(name).querySelector("path").setAttribute("d", line(panel, xs, ys)); },
   };
   const draw = (settings) => {

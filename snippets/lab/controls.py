@@ -44,8 +44,8 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class Explorer:
-    """A script of `_static/explorers` that moves a figure's curves: its controls, and numbers for it to work with."""
+    """What moves a figure's curves: scripts of `_static/explorers`, its own last, with its controls and data."""
 
-    script: str
+    scripts: tuple[str, ...]
     controls: tuple[Control, ...]
     data: Mapping[str, Any] = field(default_factory=dict)

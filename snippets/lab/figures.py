@@ -111,7 +111,7 @@ def draw(
     payload: dict[str, Any] = {"name": name, "svg": svg, "table": columns(data), "timed": timed(data)}
     if explorer:
         payload["explorer"] = {
-            "script": explorer.script,
+            "scripts": list(explorer.scripts),
             "controls": [control.payload() for control in explorer.controls],
             "data": {"panels": panels} | dict(explorer.data),
         }
@@ -144,7 +144,7 @@ def draw_frames(
         "table": columns(data),
         "timed": timed(data),
         "explorer": {
-            "script": "frames",
+            "scripts": ["frames"],
             "controls": [control.payload() | {"values": control.texts}],
             "data": {},
             "frames": [(picture, frame.said) for picture, frame in zip(pictures, frames, strict=True)],

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from torch import Tensor, nn
 
+from .deep_signal import plot_signal
 from .lab.controls import Control
 from .lab.data import split_digits
 from .lab.ensembles import (
@@ -190,6 +191,7 @@ def plot_outputs(signals: dict[str, Signal], axes: Axes) -> None:
             axes.plot(steps + 1, outputs[0] + factor * steps, "--", color=FAINT, linewidth=1)
         offset = {"ReLU, He": (2, 10), "ReLU, PyTorch": (2, -8)}.get(name, (-8, 10 if "4" in name else -8))
         name_point(axes, 28, float(outputs[27]), name.removeprefix("ReLU, "), color=color, offset=offset)
+    plot_signal(axes, gradients=False)
     axes.set_xlabel("layer")
     axes.set_title("std of outputs, log₁₀")
 
@@ -200,6 +202,7 @@ def plot_gradients(signals: dict[str, Signal], axes: Axes) -> None:
         gradients = plot_by_layer(axes, signals[name].weight_gradients, color)
         offset = (-6, 6) if "PyTorch" in name else (0, 8)
         name_point(axes, 26, float(gradients[25]), name.removeprefix("ReLU, "), color=color, offset=offset)
+    plot_signal(axes, gradients=True)
     axes.set_xlabel("layer")
     axes.set_title("gradient of weights, log₁₀ of rms")
 

@@ -1,13 +1,16 @@
 """Explorers and sliders in a real browser, from the unpacked folder (file://), against torch and the recorded runs."""
 
+import math
 import re
 
+import numpy
 import pytest
 import torch
 from browser import browser
 from playwright.sync_api import sync_playwright
 
 from snippets import activations
+from snippets.lab.hashed import hashed_uniform
 
 pytestmark = pytest.mark.xdist_group("site")
 SLIDERS = {  # figures of recorded runs: the page and the setting
@@ -121,9 +124,9 @@ def explore(tab, name, state):
     return tab.evaluate(code, [name, state])
 
 
-def assert_close(found, expected):
+def assert_close(found, expected, to=1e-6):
     """Equal to 1e-6, relative or absolute."""
-    torch.testing.assert_close(torch.tensor(found, dtype=torch.float64), expected, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(torch.as_tensor(found, dtype=torch.float64), expected, rtol=to, atol=to)
 
 
 def test_activations_are_torchs(visit):
@@ -151,3 +154,73 @@ def test_the_plotter_moves_its_curve_and_its_shade(visit):
     assert curve.get_attribute("d") != relu
     figure.locator(".said", has_text="leaky ReLU").wait_for()
     assert figure.locator("#functions-saturated path").get_attribute("d").count("M") == 1
+
+
+def hashed(stream, place):
+    """One number of a stream, by Python's own integers."""
+
+    def scramble(x):
+        x = (x ^ (x >> 16)) * 0x7FEB352D % 2**32
+        x = (x ^ (x >> 15)) * 0x846CA68B % 2**32
+        return x ^ (x >> 16)
+
+    return (scramble((scramble(stream + 1) + place) % 2**32) + 0.5) / 2**32
+
+
+def test_hashed_numbers_are_the_same_everywhere(visit):
+    tab = visit("initialization")
+    for stream in (0, 7, 1000):
+        expected = [hashed(stream, place) for place in range(50)]
+        assert tab.evaluate("s => Array.from({length: 50}, (_, k) => guide.random(s, k))", stream) == expected
+        assert hashed_uniform(stream, 5, 10).flatten().tolist() == expected
+    sample = hashed_uniform(3, 10**6)
+    assert float(sample.mean()) == pytest.approx(1 / 2, abs=1e-3)
+    assert float(sample.var()) == pytest.approx(1 / 12, abs=1e-3)
+
+
+def torch_signal(activation, scale, depth):
+    """Std of outputs and rms gradient of each layer of `nn.Linear` layers with hashed weights, by autograd."""
+    layers = [torch.nn.Linear(48, 48, bias=False, dtype=torch.float64) for _ in range(depth)]
+    layers.append(torch.nn.Linear(48, 10, bias=False, dtype=torch.float64))
+    for stream, layer in enumerate(layers, 1):
+        shape, place = layer.weight.shape, stream if stream <= depth else 1000
+        draw = (hashed_uniform(place, *shape) * 2 - 1) * math.sqrt(3)
+        layer.weight.data = draw * math.sqrt(scale / 48)
+    h, spreads = (hashed_uniform(0, 48, 16).T * 2 - 1) * math.sqrt(3), []
+    for layer in layers[:-1]:
+        h = activations.FUNCTIONS[activation](layer(h))
+        spreads.append(h.std().detach())
+    torch.nn.functional.cross_entropy(layers[-1](h), torch.arange(16) % 10).backward()
+    return torch.stack(spreads), torch.stack([layer.weight.grad.square().mean().sqrt() for layer in layers[:-1]])
+
+
+@pytest.mark.parametrize(("activation", "scale", "depth"), [
+    ("ReLU", 2.0, 50), ("ReLU", 4.0, 20), ("tanh", 1.0, 50), ("tanh", 4.0, 30), ("sigmoid", 1.0, 50), ("GELU", 0.33, 9),
+])  # fmt: skip
+def test_a_signal_is_that_of_a_torch_network(visit, activation, scale, depth):
+    found = explore(visit("initialization"), "signal", {"activation": activation, "scale": scale, "depth": depth})
+    outputs, gradients = torch_signal(activation, scale, depth)
+    for values, expected in ((found["outputs"], outputs), (found["gradients"], gradients)):
+        assert_close(torch.tensor(values, dtype=torch.float64) / expected, torch.ones(depth, dtype=torch.float64))
+
+
+def points(path):
+    """The corners (count, 2) of a curve's path."""
+    return torch.tensor([float(x) for x in re.findall(r"-?[\d.]+", path)]).view(-1, 2)
+
+
+CURVES = {
+    "activations": ["functions-curve-0", "functions-curve-1", "functions-inputs"],
+    "initialization": ["signals-outputs", "signals-gradients"],
+}
+
+
+@pytest.mark.parametrize("page", CURVES)
+def test_the_start_is_what_the_cell_drew(site, visit, page):
+    html = (site / f"{page}.html").read_text()
+    tab = visit(page)
+    for curve in CURVES[page]:
+        drawn = points(re.search(rf'id="{curve}">\s*<path [^>]*?d="([^"]+)"', html)[1])
+        moved = points(tab.locator(f"#{curve} path").get_attribute("d"))
+        on_curve = numpy.interp(drawn[:, 0], moved[:, 0], moved[:, 1])  # the cell's path leaves out what is straight
+        assert_close(on_curve / 100, drawn[:, 1].double() / 100, to=1e-2)

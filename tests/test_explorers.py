@@ -1,9 +1,9 @@
 """Explorers and sliders in a real browser, from the unpacked folder (file://), against torch and the recorded runs."""
 
+import itertools
 import math
 import re
 
-import numpy
 import pytest
 import torch
 from browser import browser
@@ -209,9 +209,16 @@ def points(path):
     return torch.tensor([float(x) for x in re.findall(r"-?[\d.]+", path)]).view(-1, 2)
 
 
+def along(corners):
+    """Points all along a path through ``corners``."""
+    share = torch.linspace(0, 1, 20)[:, None]
+    return torch.cat([a + (b - a) * share for a, b in itertools.pairwise(corners)])
+
+
 CURVES = {
     "activations": ["functions-curve-0", "functions-curve-1", "functions-inputs"],
     "initialization": ["signals-outputs", "signals-gradients"],
+    "momentum": ["valley-path", "valley-objective"],
 }
 
 
@@ -222,5 +229,34 @@ def test_the_start_is_what_the_cell_drew(site, visit, page):
     for curve in CURVES[page]:
         drawn = points(re.search(rf'id="{curve}">\s*<path [^>]*?d="([^"]+)"', html)[1])
         moved = points(tab.locator(f"#{curve} path").get_attribute("d"))
-        on_curve = numpy.interp(drawn[:, 0], moved[:, 0], moved[:, 1])  # the cell's path leaves out what is straight
-        assert_close(on_curve / 100, drawn[:, 1].double() / 100, to=1e-2)
+        nearest = torch.cdist(drawn, along(moved)).amin(1)  # the cell's path leaves out what is straight
+        assert float(nearest.max()) < 0.3  # of a point
+
+
+@pytest.mark.parametrize(("rate", "beta", "angle"), [
+    (0.1, 0.9, 60.0), (0.4, 0.99999, 45.0), (0.25, 0.0, 15.0), (0.01, 0.999, 90.0), (0.2, 0.27, 0.0),
+])  # fmt: skip
+def test_a_descent_is_that_of_torchs_optimizer(visit, rate, beta, angle):
+    found = explore(visit("momentum"), "momentum", {"rate": rate, "beta": beta, "angle": angle})
+    turn = math.radians(angle)
+    weights = torch.tensor([math.cos(turn), math.sin(turn)], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr=rate, momentum=beta)
+    for w, height in zip(found["path"], found["objective"], strict=True):
+        objective = (weights[0] ** 2 + 10 * weights[1] ** 2) / 2
+        assert_close(w, weights.detach())
+        assert_close(height, objective.detach())
+        optimizer.zero_grad()
+        objective.backward()
+        optimizer.step()
+
+
+def test_a_setting_beyond_the_limit_is_said_to_be_unstable(visit):
+    tab = visit("momentum", "?valley.rate=0.3&valley.beta=0&course.beta=0.99")
+    assert "this one is not" in tab.locator("#figure-momentum-valley .said").inner_text()
+    assert tab.locator("#figure-momentum-course output").inner_text() == "0.99"
+    slider = tab.get_by_label("momentum β").first
+    slider.press("End")
+    tab.locator("#figure-momentum-valley .said", has_text="β = 0.99999").wait_for()
+    assert "this one" not in tab.locator("#figure-momentum-valley .said").inner_text()
+    for part in ("valley.rate=0.3", "valley.beta=0.99999", "course.beta=0.99"):
+        assert part in tab.url

@@ -3,12 +3,13 @@
 "use strict";
 window.guide = {
   explorers: {}, // by name: { run(state, data, indices) -> result, show(result, state, tools) -> sentence }
+  scramble(x) {
+    const y = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+    const z = Math.imul(y ^ (y >>> 15), 0x846ca68b);
+    return (z ^ (z >>> 16)) >>> 0;
+  },
   random(stream, place) { // a number on (0, 1): snippets/lab/hashed.py draws the same
-    const scramble = (x) => {
-      const y = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-      const z = Math.imul(y ^ (y >>> 15), 0x846ca68b);
-      return (z ^ (z >>> 16)) >>> 0;
-    };
+    const { scramble } = window.guide;
     return (scramble(scramble(stream + 1) + place) + 0.5) / 2 ** 32;
   },
   number(x) { // three figures, powers of ten for the very small and very large

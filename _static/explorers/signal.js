@@ -4,21 +4,24 @@ window.guide.explorers.signal = {
   run({ activation, scale, depth }, { width, batch, classes, head }) {
     const [f, slope] = window.guide.functions[activation];
     const gain = Math.sqrt(scale / width);
-    const draw = (stream, count, times) =>
-      Float64Array.from({ length: count }, (_, k) => times * Math.sqrt(3) * (2 * window.guide.random(stream, k) - 1));
-    const product = (rows, columns, inner, term) => { // of matrices that lie in rows
+    const draw = (stream, count, times) => {
+      const numbers = new Float64Array(count);
+      for (let k = 0; k < count; k += 1) numbers[k] = times * Math.sqrt(3) * (2 * window.guide.random(stream, k) - 1);
+      return numbers;
+    };
+    const product = (rows, inner, columns, a, down, along, b, across, over) => { // of matrices, each with its two strides
       const result = new Float64Array(rows * columns);
       for (let i = 0; i < rows; i += 1) {
         for (let j = 0; j < columns; j += 1) {
           let sum = 0;
-          for (let k = 0; k < inner; k += 1) sum += term(i, j, k);
+          for (let k = 0; k < inner; k += 1) sum += a[i * down + k * along] * b[k * across + j * over];
           result[i * columns + j] = sum;
         }
       }
       return result;
     };
-    const times = (w, h, rows) => product(rows, batch, width, (i, j, k) => w[i * width + k] * h[k * batch + j]);
-    const back = (w, g, rows) => product(width, batch, rows, (i, j, k) => w[k * width + i] * g[k * batch + j]);
+    const times = (w, h, rows) => product(rows, width, batch, w, width, 1, h, batch, 1);
+    const back = (w, g, rows) => product(width, rows, batch, w, 1, width, g, batch, 1);
     const layers = [];
     let h = draw(0, width * batch, 1);
     for (let layer = 1; layer <= depth; layer += 1) {
@@ -41,7 +44,7 @@ window.guide.explorers.signal = {
     let gradient = back(last, error, classes);
     for (const layer of layers.toReversed()) {
       const passed = gradient.map((g, k) => g * slope(layer.sums[k]));
-      const own = product(width, width, batch, (i, j, k) => passed[i * batch + k] * layer.inputs[j * batch + k]);
+      const own = product(width, batch, width, passed, batch, 1, layer.inputs, 1, batch);
       layer.gradient = Math.sqrt(own.reduce((sum, g) => sum + g * g, 0) / own.length);
       gradient = back(layer.weight, passed, width);
     }

@@ -9,7 +9,7 @@ import torch
 from browser import browser
 from playwright.sync_api import sync_playwright
 
-from snippets import activations
+from snippets import activations, dropout_fit
 from snippets.lab.hashed import hashed_uniform
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -219,6 +219,7 @@ CURVES = {
     "activations": ["functions-curve-0", "functions-curve-1", "functions-inputs"],
     "initialization": ["signals-outputs", "signals-gradients"],
     "momentum": ["valley-path", "valley-objective"],
+    "dropout": ["fit-mean"],
 }
 
 
@@ -260,3 +261,27 @@ def test_a_setting_beyond_the_limit_is_said_to_be_unstable(visit):
     assert "this one" not in tab.locator("#figure-momentum-valley .said").inner_text()
     for part in ("valley.rate=0.3", "valley.beta=0.99999", "course.beta=0.99"):
         assert part in tab.url
+
+
+@pytest.mark.parametrize(("samples", "rate", "draw"), [(10, 0.2, 1), (50, 0.5, 3), (3, 0.0, 8)])
+def test_passes_with_dropout_are_those_of_a_torch_network(visit, samples, rate, draw):
+    tab = visit("dropout")
+    found = explore(tab, "dropout", {"samples": samples, "rate": rate, "draw": draw})
+    network = torch.nn.Sequential(torch.nn.Linear(1, 40), torch.nn.ReLU(), torch.nn.Linear(40, 1)).double()
+    weight, bias, out, last = dropout_fit.fit()
+    network.load_state_dict({"0.weight": weight[:, None], "0.bias": bias, "2.weight": out[None], "2.bias": last})
+    x = torch.arange(-45, 46).double()[:, None] / 10
+    passes = []
+    for k in range(samples):
+        mask = hashed_uniform(2000 + 100 * draw + k, 40) >= rate
+        assert found["masks"][k] == mask.int().tolist()
+        passes.append(network[2](network[:2](x) * mask / (1 - rate)).squeeze(1).detach())
+    assert_close(found["passes"], torch.stack(passes))
+    assert_close(found["mean"], torch.stack(passes).mean(0))
+    assert_close(found["std"], torch.stack(passes).std(0))
+
+
+def test_one_pass_has_no_spread_and_one_row_of_masks(visit):
+    figure = visit("dropout", "?fit.samples=1&fit.rate=0").locator("#figure-dropout-fit")
+    assert "One pass has no spread" in figure.locator(".said").inner_text()
+    assert figure.locator("#fit-masks path").get_attribute("d").count("Z") == 40

@@ -1,0 +1,120 @@
+"""A curve through points, fitted with dropout: what single masks predict, and their average. (chapter: dropout)"""
+
+import math
+from typing import Any
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from torch import Tensor
+
+from .dropout import dropout
+from .lab.controls import Control, Explorer
+from .lab.data import Labelled
+from .lab.ensembles import Training, draw_networks, forward, train
+from .lab.estimates import Estimate, exactly
+from .lab.figures import BLUE, FAINT, INK, ORANGE
+from .lab.hashed import hashed_uniform
+from .lab.optimizers import Parameters, adam
+from .lab.seeds import SEED, generator
+
+UNITS, ROWS = 40, 20  # ROWS of masks fit into the figure
+RATE, SAMPLES, DRAW = 0.2, 10, 1
+TRUNK = 2000  # the first stream of masks; pass k of draw d is stream TRUNK + 100 d + k
+CONTROLS = (
+    Control(name="samples", label="passes K", values=(1, 2, 3, 5, 10, 20, 50), start=SAMPLES),
+    Control(name="rate", label="dropout rate p", values=(0.0, 0.05, 0.1, RATE, 0.3, 0.4, 0.5), start=RATE),
+    Control(name="draw", label="draw of masks", values=(1, 2, 3, 4, 5, 6, 7, 8), start=DRAW),
+)
+GRID = torch.arange(-45, 46).double() / 10
+
+
+def points(*, seed: int = SEED) -> tuple[Tensor, Tensor]:
+    """Forty points (40,) of a noisy sine, with none between -0.5 and 1.5 and none beyond ±3."""
+    draw = generator(seed, "points")
+    x = torch.cat([torch.rand(20, generator=draw) * 2.5 - 3, torch.rand(20, generator=draw) * 1.5 + 1.5])
+    return x, torch.sin(2 * x) + 0.1 * torch.randn(40, generator=draw)
+
+
+def fit(*, steps: int = 1500, seed: int = SEED) -> list[Tensor]:
+    """A network of 40 ReLU units fitted with dropout: weights and biases (40,), output weights (40,), bias (1,).
+
+    Rounded to four decimals, so that a page computes with the very same numbers.
+    """
+    x, y = points(seed=seed)
+    start = draw_networks((1, UNITS, 1), 1, 2.0, seed=seed)
+    kinks = torch.rand(1, UNITS, 1, generator=generator(seed, "kinks")) * 8 - 4
+    start[1] = -start[0] * kinks  # biases that spread the kinks over the inputs
+    masks = dropout(torch.tensor([RATE]), generator(seed, "masks of the fit"))
+
+    def loss(parameters: Parameters, inputs: Tensor, targets: Tensor) -> Tensor:
+        return (forward(parameters, inputs, torch.relu, masks).squeeze(1) - targets).square().mean(1)
+
+    training = Training(optimizer=adam(0.01), steps=steps, batch=None, seed=seed)
+    trained = train(start, Labelled(x.view(1, 1, -1), y.view(1, -1)), loss, training)
+    return [p.double().flatten().mul(1e4).round() / 1e4 for p in trained]
+
+
+def kept(rate: float = RATE, samples: int = SAMPLES, draw: int = DRAW) -> Tensor:
+    """Masks (samples, units) of zeros and ones."""
+    streams = range(TRUNK + 100 * draw, TRUNK + 100 * draw + samples)
+    return torch.stack([hashed_uniform(stream, UNITS) >= rate for stream in streams]).double()
+
+
+def predict(network: list[Tensor], x: Tensor, masks: Tensor, rate: float = RATE) -> Tensor:
+    """Outputs (samples, inputs) of the network with each of ``masks`` (samples, units)."""
+    weight, bias, out, last = network
+    hidden = torch.relu(weight[:, None] * x + bias[:, None])
+    return (masks / (1 - rate) * out) @ hidden + last
+
+
+def limit_std(network: list[Tensor], x: Tensor, rate: float = RATE) -> Tensor:
+    """Standard deviation (inputs,) over all masks: each kept unit is a Bernoulli variable of its own."""
+    weight, bias, out, _ = network
+    hidden = torch.relu(weight[:, None] * x + bias[:, None])
+    return (rate / (1 - rate) * (out[:, None] * hidden).square().sum(0)).sqrt()
+
+
+def spread(network: list[Tensor], x: float) -> Estimate:
+    """Standard deviation over all masks at one input."""
+    return exactly(limit_std(network, torch.tensor([x], dtype=torch.float64)))
+
+
+def explorer(network: list[Tensor]) -> Explorer:
+    """The network handed to the page."""
+    names = ("weight", "bias", "out", "last")
+    data: dict[str, Any] = {name: p.tolist() for name, p in zip(names, network, strict=True)}
+    return Explorer(scripts=("dropout",), controls=CONTROLS, data=data | {"trunk": TRUNK, "rows": ROWS})
+
+
+def plot_fit(network: list[Tensor], axes: Axes) -> None:
+    """The points, what each mask predicts, their mean, and one pass with scaled weights."""
+    x, y = points()
+    passes = predict(network, GRID, kept())
+    gap = torch.full((len(passes), 1), math.nan)
+    lines = torch.cat([passes, gap], 1).flatten()
+    axes.plot(torch.cat([GRID, gap[0]]).repeat(len(passes)), lines, color=BLUE, alpha=0.7, linewidth=0.8, gid="passes")
+    axes.plot(GRID, passes.mean(0), color=ORANGE, linewidth=2.4, gid="mean")
+    axes.plot(GRID, predict(network, GRID, torch.ones(1, UNITS), 0.0)[0], "--", color=INK, linewidth=1.2)
+    axes.plot(x, y, ".", color=FAINT, markersize=5)
+    axes.set_xlim(-4.5, 4.5)
+    axes.set_ylim(-3, 3)
+    axes.set_xlabel("input x")
+    axes.set_title("single passes, their mean, weight scaling")
+
+
+def plot_masks(axes: Axes) -> None:
+    """A row of squares for each of the first passes; units that are dropped leave a hole."""
+    squares = [
+        Path([(u, r), (u + 0.8, r), (u + 0.8, r + 0.8), (u, r + 0.8), (u, r)], closed=True)
+        for r, u in kept()[:ROWS].nonzero().tolist()
+    ]
+    axes.add_patch(PathPatch(Path.make_compound_path(*squares), facecolor=BLUE, linewidth=0, gid="masks"))
+    axes.set_xlim(-0.5, UNITS + 0.3)
+    axes.set_ylim(ROWS + 0.3, -0.5)
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_xlabel(f"{UNITS} units; a row for each pass, {ROWS} at most")
+    axes.set_title("units that are kept")

@@ -1,6 +1,7 @@
 """Two weights in a long valley, which readers descend themselves. (chapter: momentum)"""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from matplotlib.axes import Axes
@@ -49,6 +50,14 @@ def error_after(rate: float = RATE, beta: float = BETA) -> Estimate:
     """Objective after the last step, relative to the first."""
     heights = objective(descend(rate, beta))
     return exactly(heights[-1] / heights[0])
+
+
+def table() -> dict[str, Sequence[str | Estimate]]:
+    """The objective that is left, by β, at the start's learning rate."""
+    return {
+        "β": [f"{beta:g}" for beta in BETAS],
+        f"objective after {STEPS} steps, relative": [error_after(beta=beta) for beta in BETAS],
+    }
 
 
 def plot_path(axes: Axes) -> None:

@@ -23,6 +23,7 @@ extensions = [
     "_ext.mathml",
     "_ext.pages",
     "_ext.assets",
+    "_ext.sharing",
     "_ext.links",
 ]
 template_bridge = "_ext.pages.PolicyTemplates"

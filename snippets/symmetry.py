@@ -155,11 +155,10 @@ def untie_deep(config: Deep = Deep(), *, seed: int = SEED) -> dict[str, Tensor]:
     return found
 
 
-def tied_cost(*, seed: int = SEED) -> Cost:
-    """What a step of a tied network of 64 neurons costs, relative to its one-neuron stand-in."""
-    c = TieBreakers()
+def tied_cost(*, hidden: int = 1024, seed: int = SEED) -> Cost:
+    """What a step of a tied network of ``hidden`` neurons costs, relative to its one-neuron stand-in."""
     data, _ = split_digits(1, test=450, seed=seed)
-    tied = tie(draw_networks((PIXELS, c.hidden, CLASSES), 1, 2.0, seed=seed), seed=seed)
+    tied = tie(draw_networks((PIXELS, hidden, CLASSES), 1, 2.0, seed=seed), seed=seed)
     sample = data.take(torch.arange(512)[None])
 
     def step(parameters: Parameters, equal: int) -> Callable[[], object]:
@@ -171,7 +170,7 @@ def tied_cost(*, seed: int = SEED) -> Cost:
 
         return run
 
-    return compare(step(tied, 1), step(quotient(tied, (c.hidden,)), c.hidden), repeats=5)
+    return compare(step(tied, 1), step(quotient(tied, (hidden,)), hidden), repeats=2)
 
 
 def uniform_for_normal(*, seed: int = SEED) -> dict[str, Estimate]:

@@ -1,0 +1,80 @@
+"""The picture that a link to a page shows elsewhere: the page's title over its first figure."""
+
+import re
+import textwrap
+from functools import partial
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import resvg_py
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from snippets.lab.figures import on_paper
+
+from .assets import made
+
+WIDTH, HEIGHT = 1200, 630  # pixels, as link previews want it
+PAPER, INK, PEN = "#fffefa", "#222832", "#a8320b"
+LETTERS_PER_LINE = 42
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+DRAWING = re.compile(r'<svg [^>]*aria-label="([^"]*)".*?</svg>', re.DOTALL)
+
+
+def first_drawing(doctree: nodes.document) -> tuple[str, str] | None:
+    """The first drawing of a page and what it shows in words; CPU times would make each build's picture another."""
+    for figure in doctree.findall(nodes.figure):
+        found = DRAWING.search(figure[0].astext()) if figure.children and "timed" not in figure["classes"] else None
+        if found:
+            return on_paper(found[0]), unescape(found[1])
+    return None
+
+
+def picture(title: str, drawing: str) -> str:
+    """An SVG of ``title`` over ``drawing``."""
+    lines = textwrap.wrap(title, LETTERS_PER_LINE, max_lines=2, placeholder=" …")
+    heading = "".join(
+        f'<text x="50" y="{130 + 54 * k}" font-family="DejaVu Serif" font-weight="bold" font-size="42" fill="{INK}">'
+        f"{escape(line)}</text>"
+        for k, line in enumerate(lines)
+    )
+    top = 110 + 54 * len(lines)
+    placed = re.sub(r'\swidth="[^"]*"', "", drawing, count=1).replace(
+        "<svg ", f'<svg x="50" y="{top}" width="{WIDTH - 100}" height="{HEIGHT - top - 30}" color="{INK}" ', 1
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/><rect width="14" height="100%" fill="{PEN}"/>'
+        f'<text x="50" y="64" font-family="DejaVu Serif" font-size="26" fill="{PEN}">Marked Answers</text>'
+        f"{heading}{placed}</svg>"
+    )
+
+
+def rasterize(svg: str, path: Path) -> None:
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, width=WIDTH, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family="DejaVu Sans"
+    )
+    path.write_bytes(bytes(png))
+
+
+def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Pages with a figure show their own, all others that of the front page."""
+    if doctree is None or app.builder.format != "html":
+        return
+    context["share"] = {"page": app.config.root_doc, "alt": app.config.project}
+    found = first_drawing(doctree)
+    if found:
+        drawing, alt = found
+        svg = picture(context["title"], drawing)
+        target = Path(app.outdir, "_static", "share", f"{page}.png")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)).read_bytes())
+        context["share"] = {"page": page, "alt": alt}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("html-page-context", share)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

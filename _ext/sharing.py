@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 1200, 630  # pixels, as link previews want it
 PAPER, INK, PEN = "#fffefa", "#222832", "#a8320b"
 LETTERS_PER_LINE = 42
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 DRAWING = re.compile(r'<svg [^>]*aria-label="([^"]*)".*?</svg>', re.DOTALL)
 
 
@@ -42,9 +43,9 @@ def picture(title: str, drawing: str) -> str:
         for k, line in enumerate(lines)
     )
     top = 110 + 54 * len(lines)
-    placed = re.sub(r'\swidth="[^"]*"', "", drawing, count=1).replace(
-        "<svg ", f'<svg x="50" y="{top}" width="{WIDTH - 100}" height="{HEIGHT - top - 30}" color="{INK}" ', 1
-    )
+    tag = drawing[: drawing.index(">")]
+    sized = f'{SIZE.sub("", tag)} x="50" y="{top}" width="{WIDTH - 100}" height="{HEIGHT - top - 30}" color="{INK}"'
+    placed = drawing.replace(tag, sized, 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="100%" height="100%" fill="{PAPER}"/><rect width="14" height="100%" fill="{PEN}"/>'
@@ -71,7 +72,9 @@ def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         svg = picture(context["title"], drawing)
         target = Path(app.outdir, "_static", "share", f"{page}.png")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)).read_bytes())
+        target.write_bytes(
+            made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)).read_bytes()
+        )
         context["share"] = {"page": page, "alt": alt}
 
 

@@ -180,7 +180,9 @@ def plot_kinks(kinks: dict[str, Tensor], axes: Axes) -> None:
 
 def plot_rare(losses: dict[str, Tensor], axes: Axes) -> None:
     for (name, values), color in zip(losses.items(), (ORANGE, BLUE), strict=True):
-        axes.plot(range(0, 10 * len(values), 10), values.mean(1), color=color)
+        steps = range(0, 10 * len(values), 10)
+        axes.fill_between(steps, values.amin(1), values.amax(1), color=color, alpha=0.2, linewidth=0)
+        axes.plot(steps, values.mean(1), color=color)
         axes.annotate(name, (8, float(values[0].mean())), (4, -10), textcoords="offset points", color=color)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("step")

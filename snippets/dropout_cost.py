@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from torch import Tensor, nn
 
 from .lab.estimates import Estimate, exactly
-from .lab.figures import BLUE, ORANGE
+from .lab.figures import BLUE, INK, ORANGE
 from .lab.seeds import SEED, generator
 from .lab.timing import Cost, compare
 
@@ -150,11 +150,13 @@ def plot_costs(found: dict[str, Cost], axes: Axes) -> None:
     names = list(found)[::-1]
     times = [found[name].time for name in names]
     axes.barh(names, [e.center for e in times], color=BLUE, height=0.55, alpha=0.85)
+    spans = [[e.center - e.low for e in times], [e.high - e.center for e in times]]
+    axes.errorbar([e.center for e in times], range(len(names)), xerr=spans, fmt="none", ecolor=INK, capsize=2)
     for row, name in enumerate(names):
         flops, cpu = found[name]
         axes.plot([flops.center] * 2, [row - 0.38, row + 0.38], color=ORANGE, linewidth=3)
         axes.annotate(
-            f"{cpu.center:.2f}", (max(cpu.center, flops.center), row), (6, 0), textcoords="offset points", va="center"
+            f"{cpu.center:.2f}", (max(cpu.high, flops.center), row), (6, 0), textcoords="offset points", va="center"
         )
     axes.set_xscale("log")
     axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])

@@ -172,7 +172,9 @@ def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
     top = 1e4
     for name, spread in spreads.items():
         values = spread.mean(1)
-        axes.plot(values, color=BLUE if name == "LeCun" else ORANGE, zorder=3 if name == "LeCun" else 2)
+        low, high, color = spread.amin(1), spread.amax(1), BLUE if name == "LeCun" else ORANGE
+        axes.fill_between(range(len(values)), low, high, color=color, alpha=0.15, linewidth=0)
+        axes.plot(values, color=color, zorder=3 if name == "LeCun" else 2)
         if values[-1] > top:
             axes.annotate(name, (int((values < top).sum()), top), (4, -10), textcoords="offset points")
         elif not 0.5 < values[-1] < 2:

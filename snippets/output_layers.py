@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from sklearn.datasets import load_breast_cancer
 from torch import Tensor
 
 from .activations import Function
-from .lab.data import Labelled, split_digits
+from .lab.data import Labelled, biopsies, split_digits, split_table
 from .lab.ensembles import Loss, Training, draw_networks, forward, network_loss, score, train
 from .lab.optimizers import Parameters, sgd
-from .lab.seeds import SEED, generator
+from .lab.seeds import SEED
 
 SEEDS = 32
 Predict = Callable[[Parameters, Tensor], Tensor]
@@ -48,19 +47,9 @@ def multi_label(*, seed: int = SEED) -> dict[str, Tensor]:
     return found
 
 
-def table(features: Tensor, target: Tensor, *, test: int, seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """A split for each seed: inputs (seeds, features, examples) and target (seeds, examples), training and test."""
-    draw = generator(seed, "table")
-    order = torch.stack([torch.randperm(len(target), generator=draw) for _ in range(SEEDS)])
-    x = ((features - features.mean(0)) / features.std(0))[order].transpose(1, 2).float()
-    y = target[order].float()
-    return x[:, :, test:], y[:, test:], x[:, :, :test], y[:, :test]
-
-
 def binary(*, seed: int = SEED) -> dict[str, tuple[Tensor, Tensor]]:
     """Test accuracy and negative log-likelihood (seeds,) on breast cancer, sigmoid with BCE and tanh with MSE on ±1."""
-    data = load_breast_cancer()
-    x, y, x_test, y_test = table(torch.tensor(data.data), torch.tensor(data.target), test=169, seed=seed)
+    x, y, x_test, y_test = split_table(*biopsies(), SEEDS, test=169, seed=seed)
 
     def bce(parameters: Parameters, inputs: Tensor, labels: Tensor) -> Tensor:
         z = forward(parameters, inputs, torch.relu).squeeze(1)
@@ -94,12 +83,11 @@ def leave_range(kind: str, *, seed: int = SEED) -> dict[str, Tensor]:
     The area is 'positive', over its mean, or 'bounded', between its smallest as -1 and its largest as 1.
     """
     output, low, high = RANGES[kind]
-    data = load_breast_cancer()
-    features = torch.tensor(data.data)
+    features, _ = biopsies()
     area = features[:, 13]  # error of the area of nuclei
     target = area / area.mean() if kind == "positive" else 2 * (area - area.min()) / (area.max() - area.min()) - 1
     others = features[:, [k for k in range(30) if k != 13]]
-    x, y, x_test, _ = table(others, target, test=169, seed=seed)
+    x, y, x_test, _ = split_table(others, target, SEEDS, test=169, seed=seed)
     start = draw_networks((29, 32, 1), SEEDS, 2.0, seed=seed)
     training = Training(optimizer=sgd(0.003), steps=300, batch=64, seed=seed)
     index = torch.arange(y.shape[1]).expand(SEEDS, -1)  # labels are whole numbers: name the example instead

@@ -1,11 +1,11 @@
-"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998), and the
-diabetes measurements of 442 patients (Efron et al. 2004)."""
+"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998), measurements
+of 442 patients with diabetes (Efron et al. 2004), and of 569 biopsies (UCI, Wolberg et al. 1995)."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import torch
-from sklearn.datasets import load_diabetes, load_digits
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 from torch import Tensor
 
 from .seeds import generator
@@ -32,16 +32,36 @@ def digits() -> tuple[Tensor, Tensor]:
     return (images - images.mean()) / images.std(), torch.tensor(data.target)
 
 
+def orders(count: int, seeds: int, draw: torch.Generator) -> Tensor:
+    """A random order (seeds, count) for each seed."""
+    return torch.stack([torch.randperm(count, generator=draw) for _ in range(seeds)])
+
+
 def split_digits(seeds: int, *, test: int, seed: int, scale: float = 1.0) -> tuple[Labelled, Labelled]:
     """One random split into training and ``test`` examples for each seed; pixels have standard deviation ``scale``."""
     images, labels = digits()
-    draw = generator(seed, "split")
-    order = torch.stack([torch.randperm(len(labels), generator=draw) for _ in range(seeds)])
+    order = orders(len(labels), seeds, generator(seed, "split"))
 
     def part(index: Tensor) -> Labelled:
         return Labelled(images[index].transpose(1, 2) * scale, labels[index])
 
     return part(order[:, test:]), part(order[:, :test])
+
+
+def biopsies() -> tuple[Tensor, Tensor]:
+    """Thirty measurements (569, 30) of cell nuclei, and whether the tumour was benign (569,)."""
+    data = load_breast_cancer()
+    return torch.tensor(data.data), torch.tensor(data.target)
+
+
+def split_table(
+    features: Tensor, target: Tensor, seeds: int, *, test: int, seed: int
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """A split for each seed: inputs (seeds, features, examples) and target (seeds, examples), training and test."""
+    order = orders(len(target), seeds, generator(seed, "table"))
+    x = ((features - features.mean(0)) / features.std(0))[order].transpose(1, 2).float()
+    y = target[order].float()
+    return x[:, :, test:], y[:, test:], x[:, :, :test], y[:, :test]
 
 
 def diabetes() -> tuple[Tensor, Tensor]:

@@ -33,3 +33,15 @@ def test_alpha_dropout_keeps_the_moments_as_torchs_does():
     ours = hidden_layers.alpha_dropout(h, 0.5, draw)
     assert float(ours.mean()) == pytest.approx(0, abs=0.01) and float(ours.var()) == pytest.approx(1, rel=0.02)
     assert float(ours.min()) == pytest.approx(float(F.alpha_dropout(h, 0.5, training=True).min()), rel=1e-4)
+
+
+def test_selus_contraction_is_that_of_its_paper():
+    assert activations.contraction() == pytest.approx(0.7877, abs=5e-5)  # Klambauer et al. 2017, section 2
+
+
+def test_a_gated_unit_is_torchs_and_has_as_many_weights():
+    h = torch.randn(3, 10, 4, generator=torch.Generator().manual_seed(5))
+    torch.testing.assert_close(activations.swiglu(h), F.glu(h.roll(5, 1), 1) * h[:, :5])  # σ(gate)·values · gate
+    plain, gated = (hidden_layers.draw_residual(name, blocks=1, seed=5) for name in ("ReLU", "SwiGLU"))
+    count = [sum(p[0].numel() for p in parameters[2:6:2]) for parameters in (plain, gated)]
+    assert count[1] == pytest.approx(count[0], rel=0.03)

@@ -28,3 +28,9 @@ def test_formats_hold_the_same_matrix():
     matrix = sparse_formats.sparse_matrix(0.9, torch.Generator().manual_seed(1))
     assert abs(float((matrix == 0).double().mean()) - 0.9) < 1e-3
     torch.testing.assert_close(sparse_formats.csr(matrix).to_dense(), matrix)
+    dense = torch.randn(sparse_formats.WIDTH, sparse_formats.WIDTH, generator=torch.Generator().manual_seed(1))
+    whole = sparse_formats.blocks(0.5, dense).to_dense()
+    kept = whole != 0
+    assert abs(float(kept.double().mean()) - 0.5) < 1e-2 and torch.equal(whole[kept], dense[kept])
+    blocks = kept.view(32, 32, 32, 32).sum((1, 3)) / 32**2
+    assert torch.equal(blocks, blocks.round())  # a block is kept or dropped as a whole

@@ -202,21 +202,24 @@ def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes, *, mark
 
 
 def sample_frames(found: dict[tuple[str, str], Scores]) -> list[Frame]:
-    """For each K at p = 0.5: its place on the curve of test errors, and its NLL beside that of weight scaling."""
+    """For each K: its place on the curve of test errors (p = 0.5), and its NLL beside that of weight scaling (0.2)."""
     errors = {k: found["clean", f"p=0.5 K={k}"].error for k in COUNTS}
-    nll = {(kind, way): mean_of(scores.nll) for (kind, way), scores in found.items() if "p=0.5" in way}
+    nll = {(kind, way): mean_of(scores.nll) for (kind, way), scores in found.items() if "p=0.2" in way}
     limit = 1.25 * max(e.high for e in nll.values())
     frames = []
     for count in COUNTS:
-        ways = {"scaling": "p=0.5 scaling", f"K = {count}": f"p=0.5 K={count}"}
+        ways = {"scaling": "p=0.2 scaling", f"K = {count}": f"p=0.2 K={count}"}
         shown = {f"{kind}, {name}": nll[kind, way] for kind in ("clean", "noisy") for name, way in ways.items()}
         error = mean_of(errors[count])
+        clean, noisy = (shown[f"{kind}, K = {count}"] for kind in ("clean", "noisy"))
         said = (
-            f"K = {count}: test error {error}; negative log-likelihood {shown[f'clean, K = {count}']} on clean and "
-            f"{shown[f'noisy, K = {count}']} on noisy digits ({error.basis})."
+            f"K = {count}: test error {error} at p = 0.5; at p = 0.2 negative log-likelihood {clean} on clean and "
+            f"{noisy} on noisy digits ({error.basis})."
         )
         left = partial(plot_samples, errors, found["clean", "p=0.5 scaling"].error, marked=count)
-        frames.append(Frame(said, [left, partial(bars, estimates=shown, label="negative log-likelihood", limit=limit)]))
+        frames.append(
+            Frame(said, [left, partial(bars, estimates=shown, label="negative log-likelihood, p = 0.2", limit=limit)])
+        )
     return frames
 
 

@@ -6,6 +6,7 @@ import subprocess
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from conftest import ROOT
 
 from _ext.project import pages_address, project, read
@@ -81,3 +82,10 @@ def test_every_page_names_its_build_and_every_claim_can_be_disputed(site):
         asked = parse_qs(urlsplit(address).query)
         assert asked["claim"] == [claim["id"]] and asked["verdict"] == [claim["verdict"]]
         assert asked["version"] == [project().build] and asked["template"] == ["disputed-claim.yml"]
+
+
+def test_issue_forms_have_the_fields_that_pages_fill_in():
+    """GitHub fills a text field whose id is in the address; it ignores an unknown one without a word."""
+    for form, fields in (("disputed-claim", {"claim", "version", "verdict"}), ("error", {"page", "version"})):
+        body = yaml.safe_load((ROOT / f".github/ISSUE_TEMPLATE/{form}.yml").read_text())["body"]
+        assert fields <= {field.get("id") for field in body if field["type"] in {"input", "textarea"}}

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from conftest import ROOT, served, sphinx
+from publish.notebooks import add_notebooks
 from publish.refusal import RefusedError
 from publish.release import check, gather, publish
 from publish.weekly import TITLE, report
@@ -13,7 +14,11 @@ from publish.weekly import TITLE, report
 GH = """#!/bin/sh
 echo "$@" >> "$GH_LOG"
 case "$1 $2" in "$GH_FAILS") echo "no such thing" >&2; exit 1;; esac
-case "$2" in list) cat "$GH_ANSWER";; esac
+case "$2" in
+  list) cat "$GH_ANSWER";;
+  */matching-refs/*) cat "$GH_REFS";;
+  *) cat >> "$GH_LOG"; echo '{"sha": "made", "tree": {"sha": "base"}}';;
+esac
 """
 
 
@@ -23,11 +28,12 @@ def github(tmp_path, monkeypatch):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/gh").write_text(GH)
     (tmp_path / "bin/gh").chmod(0o755)
-    for name, path in (("GH_LOG", "calls"), ("GH_ANSWER", "answer")):
+    for name, path in (("GH_LOG", "calls"), ("GH_ANSWER", "answer"), ("GH_REFS", "refs")):
         monkeypatch.setenv(name, str(tmp_path / path))
     monkeypatch.setenv("GH_FAILS", "nothing at all")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     (tmp_path / "answer").write_text("[]")
+    (tmp_path / "refs").write_text("[]")
 
     def calls():
         return (tmp_path / "calls").read_text().splitlines()
@@ -66,10 +72,11 @@ def test_a_release_is_gathered_with_its_checksums_and_its_entry(built):
 def test_a_release_is_drafted_filled_and_then_published(built, github):
     gather(built)
     publish("v1.2.3", built / "release")
-    listed, create, upload, edit = github()
+    listed, create, upload, *notebooks, edit = github()
     assert listed.startswith("release list") and create.startswith("release create v1.2.3 --draft --verify-tag")
     assert "guide.pdf" in upload and "SHA256SUMS" in upload and "notes.md" not in upload
-    assert edit == "release edit v1.2.3 --draft=false"
+    assert all(call.startswith(("api ", "{")) for call in notebooks)
+    assert edit.endswith("release edit v1.2.3 --draft=false")
 
 
 def test_a_release_that_cannot_be_filled_stays_a_draft_and_is_taken_up_again(built, github, monkeypatch, tmp_path):
@@ -85,6 +92,20 @@ def test_a_release_that_cannot_be_filled_stays_a_draft_and_is_taken_up_again(bui
     (tmp_path / "answer").write_text('[{"tagName": "v1.2.3", "isDraft": false}]')
     with pytest.raises(RefusedError, match="released already"):
         publish("v1.2.3", built / "release")
+
+
+def test_notebooks_join_those_of_earlier_versions(built, github, tmp_path):
+    gather(built)
+    archive = built / "release/notebooks.zip"
+    add_notebooks("1.2.3", archive)
+    assert '"ref": "refs/heads/notebooks", "sha": "made"' in github()[-1]
+    assert not any("base_tree" in call for call in github())
+    (tmp_path / "calls").unlink()
+    (tmp_path / "refs").write_text('[{"ref": "refs/heads/notebooks", "object": {"sha": "head"}}]')
+    add_notebooks("1.2.4", archive)
+    sent = "\n".join(github())
+    assert '"path": "1.2.4/one.ipynb"' in sent and '"base_tree": "base"' in sent and '"parents": ["head"]' in sent
+    assert "refs/heads/notebooks --method PATCH --field sha=made" in sent
 
 
 def test_only_the_version_of_the_project_is_tagged():

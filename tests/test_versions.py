@@ -4,9 +4,7 @@ import json
 import shutil
 
 import pytest
-from browser import browser
 from conftest import served
-from playwright.sync_api import sync_playwright
 from publish.archives import pack, sha256
 from publish.compose import Plan, compose
 from publish.manifest import Release
@@ -40,14 +38,6 @@ def as_version(site, folder, number, left_out):
     claims = json.loads((folder / "claims.json").read_text())
     (folder / "claims.json").write_text(json.dumps(claims | {"version": number}))
     return folder
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@
     python -m publish.release gather _build
     python -m publish.release publish v0.1.0 _build/release
 
-Publishing needs GitHub's program `gh`, with a token in GH_TOKEN. A release is visible only when it is whole.
+Publishing needs GitHub's program `gh`. A release is visible only when it is whole.
 """
 
 import json
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -18,7 +17,9 @@ from _ext.project import project
 
 from .archives import sha256
 from .download import ASSET
+from .github import gh
 from .manifest import VERSION
+from .notebooks import add_notebooks
 from .refusal import RefusedError
 
 SUMS, NOTES = "SHA256SUMS", "notes.md"
@@ -75,21 +76,6 @@ def notes(version: str, checksum: str, summary: Path) -> str:
     )
 
 
-def gh(*arguments: str) -> str:
-    """What GitHub's program answers.
-
-    Raises:
-        RefusedError: it is missing or has failed.
-    """
-    try:
-        run = subprocess.run(["gh", *arguments], capture_output=True, text=True, check=False)
-    except FileNotFoundError as error:
-        raise RefusedError("GitHub's program `gh` is missing") from error
-    if run.returncode:
-        raise RefusedError(f"gh {' '.join(arguments[:2])}: {run.stderr.strip() or 'failed'}")
-    return run.stdout
-
-
 def publish(tag: str, folder: Path) -> None:
     """Draft the release, fill it, and only then publish it; a run that broke off may be repeated.
 
@@ -105,6 +91,7 @@ def publish(tag: str, folder: Path) -> None:
         gh("release", "create", tag, "--draft", "--verify-tag", "--title", tag, "--notes-file", notes_file)
     files = [str(path) for path in sorted(folder.iterdir()) if path.name != NOTES]
     gh("release", "upload", tag, "--clobber", *files)
+    add_notebooks(tag.removeprefix("v"), folder / "notebooks.zip")
     gh("release", "edit", tag, "--draft=false")
 
 

@@ -2,7 +2,7 @@
 
     RESULTS='{"links": {"result": "failure"}}' python -m publish.weekly
 
-RESULTS is what GitHub calls `needs`: the jobs of the run. `gh` needs a token in GH_TOKEN.
+RESULTS is what GitHub calls `needs`: the jobs of the run.
 """
 
 import json
@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from .github import gh
 from .refusal import RefusedError
-from .release import gh
 
 TITLE = "The weekly run fails"
 

@@ -38,10 +38,11 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 	@$(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
 	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
 
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: $(READY)
 	@$(BIN)/python -c 'import weasyprint' 2>/dev/null \
-	  || { apt-get update -qq && apt-get install -y -qq $(PANGO); } >/dev/null 2>&1 \
+	  || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PANGO); } >/dev/null 2>&1 \
 	  || { echo "The PDF needs Pango: install your system's packages $(PANGO), then run again." >&2; exit 1; }
 
 pdf: html pango ## make the guide as one PDF, for screen and paper

@@ -17,15 +17,16 @@ from publish.manifest import read_manifest
 from publish.refusal import RefusedError
 
 ADDRESS = "https://answers.example/guide/"
-PAGE = """<html><head><link rel="canonical" href="https://elsewhere.example/x.html" /></head>
-<body><!--versions--><!--version-banner--><p id="claim-one-a">{}</p></body></html>"""
+PAGE = """<html><head><link rel="canonical" href="https://elsewhere.example/stable/{page}.html" />
+<meta property="og:image" content="https://elsewhere.example/stable/_static/share.png" /></head>
+<body><!--versions--><!--version-banner--><p id="claim-one-a">{page} of {version}</p></body></html>"""
 
 
 def build(folder, version, pages=("index", "one")):
     """A tiny built site."""
     folder.mkdir(parents=True)
     for page in pages:
-        (folder / f"{page}.html").write_text(PAGE.format(f"{page} of {version}"))
+        (folder / f"{page}.html").write_text(PAGE.format(page=page, version=version))
     (folder / "claims.json").write_text(json.dumps({"version": version}))
     return folder
 
@@ -81,6 +82,7 @@ def test_before_the_first_release_the_draft_stands_alone(plan, tmp_path):
     assert 'url=dev/"' in site["index.html"].decode() and "stable/index.html" not in site
     assert "no version has been released" in site["dev/index.html"].decode()
     assert f'href="{ADDRESS}dev/one.html" />' in site["dev/one.html"].decode()
+    assert f'content="{ADDRESS}dev/_static/share.png"' in site["dev/one.html"].decode()
     assert json.loads(site["switcher.json"])[0]["preferred"]
 
 

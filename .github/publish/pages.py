@@ -6,7 +6,7 @@ from html import escape
 
 LIST, BANNER = "<!--versions-->", "<!--version-banner-->"  # where our templates leave room for what follows
 DEV = "dev"
-CANONICAL = re.compile(r'(<link rel="canonical" href=")[^"]*(")')
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 FRONT = "index.html"
 
 
@@ -62,8 +62,20 @@ def banner(here: Version, page: str, preferred: Version) -> str:
 def compose_page(html: str, here: Version, page: str, versions: list[Version], preferred: Version, site: str) -> str:
     """A page of a version, as the site shows it."""
     html = html.replace(LIST, version_list(here, page, versions), 1).replace(BANNER, banner(here, page, preferred), 1)
-    address = escape(site + (preferred if page in preferred.pages else here).nearest(page))
-    return CANONICAL.sub(lambda match: f"{match[1]}{address}{match[2]}", html, count=1)
+    home = preferred if page in preferred.pages else here
+    return at_home(html, page, escape(f"{site}{home.folder}/"))
+
+
+def at_home(html: str, page: str, home: str) -> str:
+    """The page with its rightful address in its head, for search engines and previews, under ``home``.
+
+    What was built names /stable/, which need not hold this page, or exist.
+    """
+    head, end, body = html.partition("</head>")
+    named = CANONICAL.search(head)
+    if named and named[1].endswith(page):
+        head = head.replace(f'"{named[1].removesuffix(page)}', f'"{home}')
+    return head + end + body
 
 
 def redirect(site: str, target: str) -> str:

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import served
 from publish.archives import pack, sha256
 from publish.compose import Plan, compose
@@ -106,6 +107,10 @@ def test_the_open_list_fits_the_screen(versions, page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     current = page.locator('details.versions [aria-current="page"]')
     assert current.inner_text() == "0.1"
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, found.generate_report()
 
 
 def test_old_and_draft_pages_name_the_current_page_as_theirs(versions, page):

@@ -162,7 +162,7 @@ def compare_predictions(config: Quality = Quality(), *, seed: int = SEED) -> dic
         ensemble = votes.view(c.members, c.seeds, *votes.shape[1:]).mean(0)
         found[kind, "ensemble"] = judge_probabilities(ensemble, test.labels)
         found[kind, "no dropout"] = judge_probabilities(votes[: c.seeds], test.labels)
-        for k, rate in enumerate(rates):
+        for k, rate in enumerate(rates if kind == "clean" else rates[:1]):
             first = (c.members + k) * c.seeds
             network = [p[first : first + c.seeds] for p in networks]
             scaled = forward(network, inputs.images, torch.relu).softmax(1)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import served
 from publish.archives import Limits, pack, sha256, unpack
-from publish.compose import Plan, check_switcher, compose
+from publish.checks import check_switcher
+from publish.compose import Plan, compose
 from publish.download import fetch_release
 from publish.manifest import read_manifest
 from publish.refusal import RefusedError
@@ -86,11 +87,19 @@ def test_before_the_first_release_the_draft_stands_alone(plan, tmp_path):
     assert json.loads(site["switcher.json"])[0]["preferred"]
 
 
-def test_a_release_may_be_held_back(plan, tmp_path):
-    held = [replace(release, preferred=release.version == "1.0.0") for release in plan.releases]
-    compose(replace(plan, releases=held), tmp_path / "site")
+def test_a_release_may_be_held_back_and_its_addresses_still_lead_to_it(plan, tmp_path):
+    (tmp_path / "1.1.0/new.html").write_text(PAGE.format(page="new", version="1.1.0"))
+    (tmp_path / "1.1.0/one.html").write_text(PAGE.format(page="one", version="1.1.0").replace("one-a", "one-b"))
+    pack(tmp_path / "1.1.0", plan.archives / "1.1.0.tar.gz")
+    previous = frozenset({"stable/one.html#claim-one-b", "stable/new.html", "stable/new.html#claim-one-a"})
+    releases = manifest(tmp_path, plan.archives, "1.0.0", "1.1.0")
+    held = [replace(release, preferred=release.version == "1.0.0") for release in releases]
+    compose(replace(plan, releases=held, previous=previous), tmp_path / "site")
     assert "one of 1.0.0" in (tmp_path / "site/stable/one.html").read_text()
     assert "reading version 1.1" in (tmp_path / "site/1.1/one.html").read_text()
+    assert "url=../1.1/new.html" in (tmp_path / "site/stable/new.html").read_text()
+    with pytest.raises(RefusedError, match=r"vanish: stable/one.html#claim-one-c"):
+        compose(replace(plan, releases=held, previous=frozenset({"stable/one.html#claim-one-c"})), tmp_path / "site")
 
 
 # hostile and broken input
@@ -134,6 +143,10 @@ HOSTILE = {
     "no room for the versions": (
         tar(("index.html", b"<html></html>"), ("claims.json", b'{"version": "1.0.0"}')),
         "leaves no room for <!--versions-->",
+    ),
+    "a page that is no text": (
+        tar(("index.html", HTML), ("one.html", b"\xff\xff"), ("claims.json", b'{"version": "1.0.0"}')),
+        "cannot read one.html",
     ),
     "another version": (tar(("index.html", HTML), ("claims.json", b'{"version": "0.9.0"}')), "built as version 0.9.0"),
     "no version": (tar(("index.html", HTML), ("claims.json", b"[]")), "does not name a version"),

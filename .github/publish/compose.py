@@ -8,10 +8,8 @@ is run or built. The folder appears, or takes the place of an earlier one, only 
 
 import argparse
 import json
-import re
 import shutil
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,13 +18,10 @@ from _ext.project import project
 
 from . import pages
 from .archives import Limits, unpack, verify
+from .checks import ADDRESSES, ASSETS, addresses, check_addresses, check_size, check_switcher, is_redirect, read
 from .manifest import Release, read_manifest
 from .pages import BANNER, DEV, FRONT, LIST, Version
 from .refusal import RefusedError
-
-ADDRESSES = "addresses.txt"
-ASSETS = {"_static", "_images", "_sources"}  # what pages fetch, not what readers keep the address of
-REDIRECT = 'http-equiv="refresh"'
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,9 @@ def compose(plan: Plan, into: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     try:
         fill(plan, partial)
-        check(plan, partial)
+        check_size(partial, plan.limits)
+        check_switcher(partial, plan.address)
+        check_addresses(partial, plan.previous, plan.releases)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -84,12 +81,23 @@ def fill(plan: Plan, site: Path) -> None:
     for version in versions:
         folder = site / (current.folder if current and version == preferred else version.folder)
         for page in sorted(version.pages):
-            html = (folder / page).read_text("utf8")
-            html = pages.compose_page(html, version, page, versions, preferred, plan.address)
+            html = pages.compose_page(read(folder / page), version, page, versions, preferred, plan.address)
             (folder / page).write_text(html, "utf8")
     if current:
         shutil.copytree(site / current.folder, site / "stable")
+        for newer in versions[: versions.index(preferred)]:
+            lead_on(plan, site, newer)
     write_root(plan, site, versions, preferred)
+
+
+def lead_on(plan: Plan, site: Path, newer: Version) -> None:
+    """While a newer release is held back, its pages that /stable/ has had lead to where they still are."""
+    for page in newer.pages:
+        path = site / "stable" / page
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            target = newer.nearest(page)
+            path.write_text(pages.redirect(plan.address, target, pages.relative(page, target)), "utf8")
 
 
 def version_in(site: Path, release: Release) -> Version:
@@ -111,9 +119,9 @@ def html_pages(folder: Path) -> frozenset[str]:
         RefusedError: its front page is missing, or leaves no room for the list of versions.
     """
     front = folder / FRONT
-    if not front.is_file() or any(marker not in front.read_text("utf8") for marker in (LIST, BANNER)):
+    if not front.is_file() or any(marker not in read(front) for marker in (LIST, BANNER)):
         raise RefusedError(f"/{folder.name}/: its {FRONT} is missing, or leaves no room for {LIST} and {BANNER}")
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.is_file())
     return frozenset(page for page in found if not set(page.split("/")) & ASSETS)
 
 
@@ -134,13 +142,11 @@ def write_root(plan: Plan, site: Path, versions: list[Version], preferred: Versi
         | ({"preferred": True} if version == preferred else {})
         for version in versions
     ]
-    read = sorted(
-        page for page in preferred.pages if REDIRECT not in (site / preferred.folder / page).read_text("utf8")
-    )
-    urls = "".join(f"<url><loc>{plan.address}{preferred.folder}/{p}</loc></url>\n" for p in read if p != "search.html")
+    texts = sorted(page for page in preferred.pages if not is_redirect(site / preferred.folder / page))
+    urls = "".join(f"<url><loc>{plan.address}{preferred.folder}/{p}</loc></url>\n" for p in texts if p != "search.html")
     root = urlsplit(plan.address).path
     files = {
-        FRONT: pages.redirect(plan.address, f"{preferred.folder}/"),
+        FRONT: pages.redirect(plan.address, f"{preferred.folder}/", f"{preferred.folder}/"),
         "404.html": pages.not_found(root, versions),
         "switcher.json": json.dumps(switcher, indent=1) + "\n",
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {plan.address}sitemap.xml\n",
@@ -150,52 +156,6 @@ def write_root(plan: Plan, site: Path, versions: list[Version], preferred: Versi
     for name, text in files.items():
         (site / name).write_text(text, "utf8")
     (site / ADDRESSES).write_text("".join(f"{address}\n" for address in sorted(addresses(site))), "utf8")
-
-
-def addresses(site: Path) -> Iterable[str]:
-    """Every file that readers may keep the address of, and every claim of a released version."""
-    for path in (path for path in site.rglob("*") if path.is_file()):
-        name = path.relative_to(site)
-        if set(name.parts) & ASSETS:
-            continue
-        yield name.as_posix()
-        if path.suffix == ".html" and name.parts[0] != DEV:
-            for anchor in re.findall(r'\bid="(claim-[\w-]+)"', path.read_text("utf8")):
-                yield f"{name.as_posix()}#{anchor}"
-
-
-def check(plan: Plan, site: Path) -> None:
-    """Refuse to publish ``site`` if it is too large, loses an address, or its list of versions is broken."""
-    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
-    if size > plan.limits.site_bytes:
-        raise RefusedError(f"the site has {size / 1e6:.0f} MB, over its limit of {plan.limits.site_bytes / 1e6:.0f} MB")
-    check_switcher(site, plan.address)
-    kept = set((site / ADDRESSES).read_text("utf8").splitlines())
-    redirects = {name for name in kept if name.endswith(".html") and REDIRECT in (site / name).read_text("utf8")}
-    lost = sorted(address for address in plan.previous - kept if address.partition("#")[0] not in redirects)
-    if lost:
-        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-        raise RefusedError(
-            f"addresses that the previous site has would vanish: {', '.join(lost[:3])}{more}; "
-            "name where each moved among guide_redirects in conf.py, or keep a {retired} claim"
-        )
-
-
-def check_switcher(site: Path, address: str) -> None:
-    """Refuse a switcher.json that leads nowhere or does not name exactly one version to prefer."""
-    try:
-        entries = json.loads((site / "switcher.json").read_text("utf8"))
-        urls = [entry["url"] for entry in entries]
-        preferred = [entry["version"] for entry in entries if entry.get("preferred")]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RefusedError(f"switcher.json: not a list of versions: {error!r}") from error
-    for url in urls:
-        if not str(url).startswith(address) or not (site / url.removeprefix(address) / FRONT).is_file():
-            raise RefusedError(f"switcher.json: {url} leads nowhere")
-    if len(set(urls)) < len(urls):
-        raise RefusedError("switcher.json: one address stands for two versions")
-    if len(preferred) != 1:
-        raise RefusedError(f"switcher.json: one version must be preferred, not {', '.join(preferred) or 'none'}")
 
 
 def main() -> int:

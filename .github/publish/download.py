@@ -12,7 +12,7 @@ from pathlib import Path
 from _ext.project import Project, project
 
 from .archives import sha256, verify
-from .compose import ADDRESSES
+from .checks import ADDRESSES
 from .manifest import Release, read_manifest
 from .refusal import RefusedError
 

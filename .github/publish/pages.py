@@ -78,18 +78,18 @@ def at_home(html: str, page: str, home: str) -> str:
     return head + end + body
 
 
-def redirect(site: str, target: str) -> str:
-    """The front door of the site."""
+def redirect(site: str, target: str, link: str) -> str:
+    """A page that leads to ``target``, an address within the site, by a relative ``link``."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8" />
 <title>Marked Answers</title>
 <link rel="icon" href="data:," />
-<meta http-equiv="refresh" content="0; url={escape(target)}" />
+<meta http-equiv="refresh" content="0; url={escape(link)}" />
 <link rel="canonical" href="{escape(site + target)}" />
 </head>
-<body><p><a href="{escape(target)}">Marked Answers</a></p></body>
+<body><p><a href="{escape(link)}">Marked Answers</a></p></body>
 </html>
 """
 

@@ -76,9 +76,11 @@ def limit_std(network: list[Tensor], x: Tensor, rate: float = RATE) -> Tensor:
     return (rate / (1 - rate) * (out[:, None] * hidden).square().sum(0)).sqrt()
 
 
-def spread(network: list[Tensor], x: float) -> Estimate:
-    """Standard deviation over all masks at one input."""
-    return exactly(limit_std(network, torch.tensor([x], dtype=torch.float64)))
+def spread(network: list[Tensor]) -> dict[str, Estimate]:
+    """Standard deviation over all masks, by place."""
+    places = {"among the points": -2.0, "in the gap": 0.5, "beyond the points": 4.0}
+    stds = limit_std(network, torch.tensor(list(places.values()), dtype=torch.float64))
+    return {place: exactly(std) for place, std in zip(places, stds, strict=True)}
 
 
 def explorer(network: list[Tensor]) -> Explorer:

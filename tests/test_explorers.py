@@ -1,13 +1,12 @@
 """Explorers and sliders in a real browser, from the unpacked folder (file://), against torch and the recorded runs."""
 
+import gzip
 import itertools
 import math
 import re
 
 import pytest
 import torch
-from browser import browser
-from playwright.sync_api import sync_playwright
 
 from snippets import activations, dropout_fit
 from snippets.lab.hashed import hashed_uniform
@@ -22,30 +21,14 @@ SLIDERS = {  # figures of recorded runs: the page and the setting
 }
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def visit(site, chromium):
-    """Opens a page of the site from its folder; any error on it fails the test."""
-    context = chromium.new_context()
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+def look(site, visit):
+    """Opens a page of the unpacked folder at a setting."""
 
-    def open_page(name, query=""):
-        page.goto(f"{(site / name).as_uri()}.html{query}")
-        return page
+    def open_page(name, query="", width=1280):
+        return visit(f"{name}.html{query}", base=site.as_uri(), viewport={"width": width, "height": 800})
 
-    yield open_page
-    context.close()
-    assert problems == []
+    return open_page
 
 
 def visible(figure):
@@ -54,9 +37,9 @@ def visible(figure):
 
 
 @pytest.mark.parametrize("name", SLIDERS)
-def test_a_slider_shows_one_recorded_frame_after_the_other(visit, name):
+def test_a_slider_shows_one_recorded_frame_after_the_other(look, name):
     page, setting = SLIDERS[name]
-    tab = visit(page)
+    tab = look(page)
     figure = tab.locator(f"#figure-{page}-{name}")
     slider, output = figure.locator("input[type=range]"), figure.locator("output")
     at_start = [visible(figure)[0].inner_html(), figure.locator(".said").inner_text(), output.inner_text()]
@@ -78,8 +61,8 @@ def test_a_slider_shows_one_recorded_frame_after_the_other(visit, name):
     assert "?" not in tab.url
 
 
-def test_frames_say_what_the_data_of_the_figure_says(visit):
-    tab = visit("symmetry", "?stripes.noise=0.001#claim-symmetry-no")
+def test_frames_say_what_the_data_of_the_figure_says(look):
+    tab = look("symmetry", "?stripes.noise=0.001#claim-symmetry-no")
     assert tab.url.endswith("?stripes.noise=0.001#claim-symmetry-no")
     figure = tab.locator("#figure-symmetry-stripes")
     row = figure.locator("table tr", has_text="noise 0.001").text_content()
@@ -87,8 +70,8 @@ def test_frames_say_what_the_data_of_the_figure_says(visit):
     assert accuracy in figure.locator(".said").inner_text()
 
 
-def test_an_address_with_an_unknown_setting_shows_the_start(visit):
-    tab = visit("symmetry", "?stripes.noise=7&stripes.other=1")
+def test_an_address_with_an_unknown_setting_shows_the_start(look):
+    tab = look("symmetry", "?stripes.noise=7&stripes.other=1")
     assert tab.locator("#figure-symmetry-stripes output").inner_text() == "0"
 
 
@@ -103,8 +86,8 @@ def test_without_scripts_every_figure_stands_alone(site, chromium):
     context.close()
 
 
-def test_paper_shows_the_figure_of_the_caption(visit):
-    tab = visit("symmetry", "?stripes.noise=0.1")
+def test_paper_shows_the_figure_of_the_caption(look):
+    tab = look("symmetry", "?stripes.noise=0.1")
     frame = "#figure-symmetry-stripes .canvas:not([hidden])"
     assert tab.locator(frame).get_attribute("data-frame") == "0.1"
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -129,8 +112,8 @@ def assert_close(found, expected, to=1e-6):
     torch.testing.assert_close(torch.as_tensor(found, dtype=torch.float64), expected, rtol=to, atol=to)
 
 
-def test_activations_are_torchs(visit):
-    tab = visit("activations")
+def test_activations_are_torchs(look):
+    tab = look("activations")
     x = torch.linspace(-4, 4, 201, dtype=torch.float64)
     inputs = torch.linspace(-8, 8, 8001, dtype=torch.float64)
     weight = torch.exp(torch.distributions.Normal(0.0, 1.0).log_prob(inputs)) / 500
@@ -145,8 +128,8 @@ def test_activations_are_torchs(visit):
             assert_close(found["share"], weight[slopes.abs() < activations.SATURATED].sum())
 
 
-def test_the_plotter_moves_its_curve_and_its_shade(visit):
-    figure = visit("activations", "?functions.function=ReLU").locator("#figure-activations-functions")
+def test_the_plotter_moves_its_curve_and_its_shade(look):
+    figure = look("activations", "?functions.function=ReLU").locator("#figure-activations-functions")
     curve = figure.locator("#functions-curve-0 path")
     relu = curve.get_attribute("d")
     assert "for 50 % of them" in figure.locator(".said").inner_text()
@@ -167,8 +150,8 @@ def hashed(stream, place):
     return (scramble((scramble(stream + 1) + place) % 2**32) + 0.5) / 2**32
 
 
-def test_hashed_numbers_are_the_same_everywhere(visit):
-    tab = visit("initialization")
+def test_hashed_numbers_are_the_same_everywhere(look):
+    tab = look("initialization")
     for stream in (0, 7, 1000):
         expected = [hashed(stream, place) for place in range(50)]
         assert tab.evaluate("s => Array.from({length: 50}, (_, k) => guide.random(s, k))", stream) == expected
@@ -194,14 +177,16 @@ def torch_signal(activation, scale, depth):
     return torch.stack(spreads), torch.stack([layer.weight.grad.square().mean().sqrt() for layer in layers[:-1]])
 
 
-@pytest.mark.parametrize(("activation", "scale", "depth"), [
-    ("ReLU", 2.0, 50), ("ReLU", 4.0, 20), ("tanh", 1.0, 50), ("tanh", 4.0, 30), ("sigmoid", 1.0, 50), ("GELU", 0.33, 9),
-])  # fmt: skip
-def test_a_signal_is_that_of_a_torch_network(visit, activation, scale, depth):
-    found = explore(visit("initialization"), "signal", {"activation": activation, "scale": scale, "depth": depth})
-    outputs, gradients = torch_signal(activation, scale, depth)
-    for values, expected in ((found["outputs"], outputs), (found["gradients"], gradients)):
-        assert_close(torch.tensor(values, dtype=torch.float64) / expected, torch.ones(depth, dtype=torch.float64))
+def test_a_signal_is_that_of_a_torch_network(look):
+    tab = look("initialization")
+    for activation, scale, depth in (
+        ("ReLU", 2.0, 50), ("ReLU", 4.0, 20), ("tanh", 1.0, 50), ("tanh", 4.0, 30), ("sigmoid", 1.0, 50),
+        ("GELU", 0.33, 10),
+    ):  # fmt: skip
+        found = explore(tab, "signal", {"activation": activation, "scale": scale, "depth": depth})
+        outputs, gradients = torch_signal(activation, scale, depth)
+        for values, expected in ((found["outputs"], outputs), (found["gradients"], gradients)):
+            assert_close(torch.tensor(values, dtype=torch.float64) / expected, torch.ones_like(expected))
 
 
 def points(path):
@@ -224,9 +209,9 @@ CURVES = {
 
 
 @pytest.mark.parametrize("page", CURVES)
-def test_the_start_is_what_the_cell_drew(site, visit, page):
+def test_the_start_is_what_the_cell_drew(site, look, page):
     html = (site / f"{page}.html").read_text()
-    tab = visit(page)
+    tab = look(page)
     for curve in CURVES[page]:
         drawn = points(re.search(rf'id="{curve}">\s*<path [^>]*?d="([^"]+)"', html)[1])
         moved = points(tab.locator(f"#{curve} path").get_attribute("d"))
@@ -234,25 +219,24 @@ def test_the_start_is_what_the_cell_drew(site, visit, page):
         assert float(nearest.max()) < 0.3  # of a point
 
 
-@pytest.mark.parametrize(("rate", "beta", "angle"), [
-    (0.1, 0.9, 60.0), (0.4, 0.99999, 45.0), (0.25, 0.0, 15.0), (0.01, 0.999, 90.0), (0.2, 0.27, 0.0),
-])  # fmt: skip
-def test_a_descent_is_that_of_torchs_optimizer(visit, rate, beta, angle):
-    found = explore(visit("momentum"), "momentum", {"rate": rate, "beta": beta, "angle": angle})
-    turn = math.radians(angle)
-    weights = torch.tensor([math.cos(turn), math.sin(turn)], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([weights], lr=rate, momentum=beta)
-    for w, height in zip(found["path"], found["objective"], strict=True):
-        objective = (weights[0] ** 2 + 10 * weights[1] ** 2) / 2
-        assert_close(w, weights.detach())
-        assert_close(height, objective.detach())
-        optimizer.zero_grad()
-        objective.backward()
-        optimizer.step()
+def test_a_descent_is_that_of_torchs_optimizer(look):
+    tab = look("momentum")
+    for rate, beta, angle in ((0.1, 0.9, 60.0), (0.4, 0.99999, 45.0), (0.25, 0.0, 15.0), (0.01, 0.999, 90.0)):
+        found = explore(tab, "momentum", {"rate": rate, "beta": beta, "angle": angle})
+        turn = math.radians(angle)
+        weights = torch.tensor([math.cos(turn), math.sin(turn)], dtype=torch.float64, requires_grad=True)
+        optimizer = torch.optim.SGD([weights], lr=rate, momentum=beta)
+        for w, height in zip(found["path"], found["objective"], strict=True):
+            objective = (weights[0] ** 2 + 10 * weights[1] ** 2) / 2
+            assert_close(w, weights.detach())
+            assert_close(height, objective.detach())
+            optimizer.zero_grad()
+            objective.backward()
+            optimizer.step()
 
 
-def test_a_setting_beyond_the_limit_is_said_to_be_unstable(visit):
-    tab = visit("momentum", "?valley.rate=0.3&valley.beta=0&course.beta=0.99")
+def test_a_setting_beyond_the_limit_is_said_to_be_unstable(look):
+    tab = look("momentum", "?valley.rate=0.3&valley.beta=0&course.beta=0.99")
     assert "this one is not" in tab.locator("#figure-momentum-valley .said").inner_text()
     assert tab.locator("#figure-momentum-course output").inner_text() == "0.99"
     slider = tab.get_by_label("momentum β").first
@@ -263,25 +247,62 @@ def test_a_setting_beyond_the_limit_is_said_to_be_unstable(visit):
         assert part in tab.url
 
 
-@pytest.mark.parametrize(("samples", "rate", "draw"), [(10, 0.2, 1), (50, 0.5, 3), (3, 0.0, 8)])
-def test_passes_with_dropout_are_those_of_a_torch_network(visit, samples, rate, draw):
-    tab = visit("dropout")
-    found = explore(tab, "dropout", {"samples": samples, "rate": rate, "draw": draw})
+def test_passes_with_dropout_are_those_of_a_torch_network(look):
+    tab = look("dropout")
     network = torch.nn.Sequential(torch.nn.Linear(1, 40), torch.nn.ReLU(), torch.nn.Linear(40, 1)).double()
     weight, bias, out, last = dropout_fit.fit()
     network.load_state_dict({"0.weight": weight[:, None], "0.bias": bias, "2.weight": out[None], "2.bias": last})
     x = torch.arange(-45, 46).double()[:, None] / 10
-    passes = []
-    for k in range(samples):
-        mask = hashed_uniform(2000 + 100 * draw + k, 40) >= rate
-        assert found["masks"][k] == mask.int().tolist()
-        passes.append(network[2](network[:2](x) * mask / (1 - rate)).squeeze(1).detach())
-    assert_close(found["passes"], torch.stack(passes))
-    assert_close(found["mean"], torch.stack(passes).mean(0))
-    assert_close(found["std"], torch.stack(passes).std(0))
+    for samples, rate, draw in ((10, 0.2, 1), (50, 0.5, 3), (3, 0.0, 8)):
+        found = explore(tab, "dropout", {"samples": samples, "rate": rate, "draw": draw})
+        masks = [hashed_uniform(2000 + 100 * draw + k, 40) >= rate for k in range(samples)]
+        assert found["masks"] == [mask.int().tolist() for mask in masks]
+        passes = torch.stack([network[2](network[:2](x) * m / (1 - rate)).squeeze(1).detach() for m in masks])
+        assert_close(found["passes"], passes)
+        assert_close(found["mean"], passes.mean(0))
+        assert_close(found["std"], passes.std(0))
 
 
-def test_one_pass_has_no_spread_and_one_row_of_masks(visit):
-    figure = visit("dropout", "?fit.samples=1&fit.rate=0").locator("#figure-dropout-fit")
+def test_one_pass_has_no_spread_and_one_row_of_masks(look):
+    figure = look("dropout", "?fit.samples=1&fit.rate=0").locator("#figure-dropout-fit")
     assert "One pass has no spread" in figure.locator(".said").inner_text()
     assert figure.locator("#fit-masks path").get_attribute("d").count("Z") == 40
+
+
+PAGES = sorted({page for page, _ in SLIDERS.values()} | CURVES.keys())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_controls_are_large_named_and_stay_in_place(look, page):
+    tab = look(page, width=320)
+    shifts = "new PerformanceObserver(l => window.shifted.push(...l.getEntries())).observe"
+    tab.evaluate(f"window.shifted = []; {shifts}({{type: 'layout-shift', buffered: true}})")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    for form in tab.locator("form.explorer").all():
+        form.scroll_into_view_if_needed()
+        place = form.bounding_box()
+        for control in form.locator("input, select, button").all():
+            box = control.bounding_box()
+            assert box["width"] >= 24 and box["height"] >= 24
+            name = control.evaluate("c => c.labels.length ? c.labels[0].textContent : c.textContent")
+            assert name.strip()
+        sliders = form.locator("input[type=range]")
+        for key in ("End", "Home"):
+            for slider in sliders.all():
+                slider.press(key)
+        tab.wait_for_timeout(250)  # until its sentence has changed
+        assert form.bounding_box()["height"] == place["height"]
+    assert tab.evaluate("window.shifted.length") == 0
+
+
+def test_an_explorer_and_what_it_needs_is_small(site):
+    for script in site.glob("_static/explorers/*.js"):
+        parts = {"signal": ["functions"], "activation": ["functions"]}.get(script.stem, [])
+        whole = [script, *(script.with_stem(part) for part in parts)]
+        assert len(gzip.compress(b"".join(path.read_bytes() for path in whole))) <= 4096, script.name
+
+
+def test_pages_without_explorers_load_none(site):
+    for page in site.glob("*.html"):
+        html = page.read_text()
+        assert ("explorers/explorer.js" in html) == ('<form class="explorer"' in html), page.name

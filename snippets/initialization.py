@@ -166,7 +166,7 @@ def training_map(config: Map = Map(), *, seed: int = SEED) -> dict[tuple[int, fl
 
 
 def thirty_layers(
-    *, steps: int = 360, width: int = 40, rates: tuple[float, ...] = (0.01, 10.0), seed: int = SEED
+    *, steps: int = 420, width: int = 40, rates: tuple[float, ...] = (0.01, 10.0), seed: int = SEED
 ) -> dict[str, Tensor]:
     """Training accuracy (seeds,) of 30 ReLU layers from Glorot's draw: SGD at the best of ``rates``, and Adam."""
     data, _ = split_digits(16, test=450, seed=seed)

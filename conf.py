@@ -25,6 +25,7 @@ extensions = [
     "_ext.assets",
     "_ext.sharing",
     "_ext.links",
+    "_ext.takealong",
 ]
 template_bridge = "_ext.pages.PolicyTemplates"
 exclude_patterns = ["_*", "**/.*"]
@@ -56,7 +57,7 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": ["provenance"],
     "use_edit_page_button": True,
-    "article_footer_items": ["edit-this-page"],
+    "article_footer_items": ["take-along", "edit-this-page"],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

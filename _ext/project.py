@@ -39,6 +39,11 @@ class Project:
         return f"{self.site}stable/"
 
     @property
+    def is_release(self) -> bool:
+        """Whether the version is X.Y.Z, and not a draft of it."""
+        return self.version.replace(".", "").isdigit()
+
+    @property
     def owner(self) -> str:
         return self.repository.split("/")[-2]
 

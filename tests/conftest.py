@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,21 +30,33 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "site" in item.fixturenames)
 
 
+def once(name: str, run: str, make: Callable[[], object]) -> None:
+    """Call ``make`` in one worker of the test run ``run``; the others wait for it."""
+    folder = ROOT / "_build" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / f"{name}.made"
+    with FileLock(folder / f"{name}.lock"):
+        if not note.exists() or note.read_text() != run:
+            make()
+            note.write_text(run)
+
+
 @pytest.fixture(scope="session")
 def site(testrun_uid):
-    """The guide, built once for all workers; chapters that `make html` has executed are not executed again."""
-    folder = ROOT / "_build" / "tests"
-    target, store, built = folder / "html", folder / "executed", folder / "built"
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "lock"):
-        if not built.exists() or built.read_text() != testrun_uid:
-            (ROOT / "_build/executed").mkdir(exist_ok=True)
-            if not store.is_symlink():
-                store.symlink_to(ROOT / "_build/executed")
-            shutil.rmtree(target, ignore_errors=True)  # pages that are no more
-            run = sphinx(ROOT, ROOT / "chapters", target, "-E", "-a")
-            assert run.returncode == 0, run.stdout + run.stderr
-            built.write_text(testrun_uid)
+    """The guide, built once and with links to editions; chapters that `make html` has executed are not run again."""
+    target = ROOT / "_build" / "tests" / "html"
+
+    def build() -> None:
+        (ROOT / "_build/executed").mkdir(exist_ok=True)
+        store = target.with_name("executed")
+        if not store.is_symlink():
+            store.symlink_to(ROOT / "_build/executed")
+        for old in (target, target.with_name("editions")):  # pages and versions that are no more
+            shutil.rmtree(old, ignore_errors=True)
+        run = sphinx(ROOT, ROOT / "chapters", target, "-E", "-a", "-D", "guide_editions=1")
+        assert run.returncode == 0, run.stdout + run.stderr
+
+    once("site", testrun_uid, build)
     return target
 
 
@@ -53,6 +66,20 @@ def make_edition(module: str, site: Path) -> Path:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return Path(run.stdout.splitlines()[-1].strip().partition(": ")[0])
+
+
+@pytest.fixture(scope="session")
+def edition(site, testrun_uid):
+    """Makes an edition of the built guide, in one worker and once, and says where it is."""
+
+    @functools.cache
+    def made(module: str) -> Path:
+        once(module, testrun_uid, lambda: make_edition(module, site))
+        names = {"pdf": "*.pdf", "epub": "*.epub", "anki": "*.apkg", "notebooks": "notebooks"}
+        [path] = (site.parent / "editions").glob(names[module])
+        return path
+
+    return made
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -19,8 +19,8 @@ CHECKER = Path(epubcheck.__file__).with_name("epubcheck.jar")
 
 
 @pytest.fixture(scope="module")
-def path(site):
-    return make_edition("epub", site)
+def path(edition):
+    return edition("epub")
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.xdist_group("editions")
 
 
 @pytest.fixture(scope="module")
-def path(site):
-    return make_edition("pdf", site)
+def path(edition):
+    return edition("pdf")
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,11 @@
 """What the editions are called, as files and on pages."""
 
+NOTEBOOKS = "notebooks"  # a folder, with one for each chapter
+ARCHIVE = "offline archive"
 FILES = {
     "PDF": "marked-answers-{version}.pdf",
     "EPUB": "marked-answers-{version}.epub",
-    "notebooks": "notebooks",
     "Anki cards": "marked-answers-{version}.apkg",
-    "offline archive": "marked-answers-{version}.zip",
+    ARCHIVE: "marked-answers-{version}.zip",
+    "notebooks": NOTEBOOKS,
 }

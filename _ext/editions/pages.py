@@ -45,6 +45,7 @@ class Site:
     folder: Path
     title: str
     version: str
+    commit: str | None
     moment: datetime
     address: str
     pages: list[Page]
@@ -123,7 +124,8 @@ def read_site(folder: Path) -> Site:
     pages = [read_page(folder, stem, short) for stem, short in navigation(index)]
     pages = [page for page in pages if not page.article.select_one(SCREEN_PAGE)]
     title = expect(pages[0].article, "h1", "index")
-    site = Site(folder, text_of(title), ledger["version"], datetime.fromisoformat(ledger["date"]), address, pages)
+    moment = datetime.fromisoformat(ledger["date"])
+    site = Site(folder, text_of(title), ledger["version"], ledger["commit"], moment, address, pages)
     title.string = pages[0].short  # the edition as a whole has the title
     if not site.chapters:
         raise EditionError("no page has an answer sheet; has the form of the pages changed?")

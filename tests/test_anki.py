@@ -1,0 +1,101 @@
+"""The cards, imported by Anki itself, and shown by a browser without a network."""
+
+import json
+import re
+import shutil
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from conftest import make_edition
+
+pytestmark = pytest.mark.xdist_group("editions")
+SAME = "symmetry-same-as-zero"
+GONE = "symmetry-needs-the-bias"
+
+
+@pytest.fixture(scope="module")
+def path(edition):
+    return edition("anki")
+
+
+@pytest.fixture
+def collection(tmp_path):
+    opened = Collection(str(tmp_path / "collection.anki2"))
+    yield opened
+    opened.close()
+
+
+def import_deck(collection, path):
+    options = ImportAnkiPackageOptions(merge_notetypes=True)  # as Anki's window has it at first
+    return collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options)).log
+
+
+def note_of(collection, identifier):
+    found = collection.find_notes(f"ID:{identifier}")
+    return collection.get_note(found[0])
+
+
+def test_every_claim_and_every_question_has_a_card(collection, path, site):
+    import_deck(collection, path)
+    claims = json.loads((site / "claims.json").read_text())["claims"]
+    chapters = {claim["chapter"] for claim in claims}
+    identifiers = {collection.get_note(note)["ID"] for note in collection.find_notes("")}
+    assert identifiers == {claim["id"] for claim in claims} | {f"question-{chapter}" for chapter in chapters}
+    assert collection.card_count() == len(identifiers)
+    for claim in claims:
+        assert note_of(collection, claim["id"])["Verdict"] == claim["verdict"]
+
+
+def test_front_and_back(collection, path):
+    import_deck(collection, path)
+    card = note_of(collection, SAME).cards()[0]
+    front, back = card.question(), card.answer()
+    assert "Starting all weights at one value is equivalent" in front and "Right, partly right or wrong?" in front
+    assert "✗" not in front and "gradient" not in front
+    assert "✗" in back and "the output layer gets no gradient" in back and "symmetry.html#claim-symmetry-same" in back
+    image = re.search(r'<img[^>]*src="([^"]+)"', back)[1]
+    assert (re.search(r'<img[^>]*alt="([^"]+)"', back)[1]).startswith("Bars of training accuracy")
+    assert collection.media.have(image)
+    assert "{{" not in front + back
+
+
+def test_a_newer_deck_renews_words_and_keeps_what_was_learned(collection, path, site, tmp_path):
+    import_deck(collection, path)
+    notes = collection.note_count()
+    card = note_of(collection, SAME).cards()[0]
+    card.start_timer()
+    collection.sched.answerCard(card, 3)
+    before = note_of(collection, SAME).cards()[0]
+    newer = tmp_path / "html"
+    shutil.copytree(site, newer, ignore=shutil.ignore_patterns("_static", "editions"))
+    ledger = json.loads((newer / "claims.json").read_text()) | {"date": "2099-01-01T00:00:00+00:00", "version": "9.9"}
+    (newer / "claims.json").write_text(json.dumps(ledger))
+    chapter = newer / "symmetry.html"
+    text = chapter.read_text().replace("is equivalent to starting them at zero", "is just like starting them at zero")
+    text = text.replace(f'id="claim-{GONE}"', 'id="claim-symmetry-quite-new"').replace(f"#claim-{GONE}", "#")
+    chapter.write_text(text.replace(f'id="sheet-{GONE}"', ""))
+    log = import_deck(collection, make_edition("anki", newer))
+    assert len(log.new) == 1 and len(log.updated) == notes - 1
+    assert collection.note_count() == notes + 1  # one is new, and none went
+    assert "is just like starting them at zero" in note_of(collection, SAME)["Statement"]
+    assert note_of(collection, GONE)["Verdict"] == "wrong"
+    after = note_of(collection, SAME).cards()[0]
+    assert (after.id, after.reps, after.due, after.queue) == (before.id, before.reps, before.due, before.queue)
+    assert after.reps == 1 and collection.db.scalar("select count() from revlog") == 1
+
+
+def test_formulas_show_without_a_network(collection, path, chromium):
+    import_deck(collection, path)
+    context = chromium.new_context(offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    for identifier in ("symmetry-normal-or-uniform", "question-momentum"):
+        card = note_of(collection, identifier).cards()[0]
+        page.set_content(f'<style>{card.render_output().css}</style><div class="card">{card.answer()}</div>')
+        formulas = page.locator(".reason math").all()
+        assert formulas
+        for formula in formulas:
+            box = formula.bounding_box()
+            assert box["width"] > 3 and box["height"] > 3
+    assert [url for url in asked if url.startswith("http")] == []
+    context.close()

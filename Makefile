@@ -12,7 +12,7 @@ PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub clean setup browser pango
+.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,20 @@ pdf: html pango ## make the guide as one PDF, for screen and paper
 
 epub: html ## make the guide as an EPUB, for readers of books
 	@$(BIN)/python -m _ext.editions.epub _build/html
+
+zip: html ## pack the site for reading without a network
+	@$(BIN)/python -m _ext.editions.archive _build/html
+
+notebooks: html ## make each chapter as a notebook that runs anywhere
+	@$(BIN)/python -m _ext.editions.notebooks _build/html
+
+anki: html ## make cards of all claims and questions for Anki
+	@$(BIN)/python -m _ext.editions.anki _build/html
+
+editions: $(READY) pango ## make all of these, and link them from every page
+	@$(SPHINX) -q -D guide_editions=1 chapters _build/html || { rm -rf _build/doctrees; exit 1; }
+	@set -e; for edition in pdf epub notebooks anki gather archive gather; do \
+	  $(BIN)/python -m _ext.editions.$$edition _build/html; done
 
 browser: $(READY)
 	@$(BIN)/python tests/browser.py

@@ -1,0 +1,29 @@
+"""Puts the editions that are made into the site, where its pages link to them."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from .files import FILES
+from .making import remove, step
+from .pages import read_site
+
+
+def main() -> int:
+    built = Path(sys.argv[1])
+    version = read_site(built).version
+    with step("putting the editions into the site"):
+        folder = built / "editions"
+        remove(folder)
+        folder.mkdir()
+        for pattern in FILES.values():
+            made = built.parent / "editions" / pattern.format(version=version)
+            if made.is_dir():
+                shutil.copytree(made, folder / made.name)
+            elif made.exists():
+                shutil.copy(made, folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

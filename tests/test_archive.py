@@ -1,0 +1,71 @@
+"""The offline archive in a browser, and the links to all editions from every page."""
+
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from conftest import make_edition
+
+from _ext.editions.files import FILES
+
+pytestmark = pytest.mark.xdist_group("editions")
+
+
+@pytest.fixture(scope="module")
+def gathered(site, edition):
+    """The site with all its editions, made in the order of `make editions`."""
+    for module in ("pdf", "epub", "notebooks", "anki"):
+        edition(module)
+    for module in ("gather", "archive", "gather"):
+        make_edition(module, site)
+    return site
+
+
+@pytest.fixture(scope="module")
+def unpacked(gathered, tmp_path_factory):
+    [archive] = (gathered / "editions").glob("*.zip")
+    folder = tmp_path_factory.mktemp("any where")
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    return folder / archive.stem
+
+
+def test_every_page_links_to_the_editions_of_its_version(gathered):
+    for page in gathered.glob("*.html"):
+        links = dict(re.findall(r'<a href="(editions/[^"]+)" data-edition="([^"]+)"', page.read_text()))
+        assert sorted(links.values()) == sorted(set(FILES) - {"notebooks"}), page.name
+        assert all((gathered / link).is_file() for link in links), page.name
+    chapter = (gathered / "symmetry.html").read_text()
+    notebook = re.search(r'<a href="([^"]+)" download>Download notebook</a>', chapter)[1]
+    assert (gathered / notebook).is_file()
+
+
+def test_it_works_from_any_folder_without_a_network(unpacked, chromium):
+    """No web server: addresses are those of files, and the browser is told that it is offline."""
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    problems = []
+    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    for path in sorted(unpacked.glob("*.html")):
+        page.goto(path.as_uri())
+        assert page.locator("main h1").count() == 1
+        for link in page.locator("a[href]").evaluate_all("links => links.map(link => link.href)"):
+            if link.startswith("file:"):
+                assert Path(unquote(urlsplit(link).path)).exists(), link
+        assert problems == [], path.name
+    page.goto((unpacked / "search.html").as_uri() + "?q=momentum")
+    page.locator("#search-results li").first.wait_for()
+    page.goto((unpacked / "symmetry.html").as_uri())
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"STIX Two Math\"'))")
+    context.close()
+
+
+def test_it_has_the_other_editions_and_no_link_to_itself(unpacked):
+    names = {path.suffix for path in (unpacked / "editions").iterdir()}
+    assert names == {".pdf", ".epub", ".apkg", ""}
+    for page in unpacked.glob("*.html"):
+        assert ".zip" not in page.read_text()

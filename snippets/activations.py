@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from torch import Tensor
+from torch import Tensor, fx
 
 from .lab.controls import Control, Explorer
 from .lab.estimates import Estimate
@@ -71,6 +71,15 @@ def elasticity(function: Function, *, step: float = 1e-4) -> float:
         return math.log(over_normal(lambda z: function(math.exp(log_q / 2) * z).square()))
 
     return (log_energy(step) - log_energy(-step)) / (2 * step)
+
+
+WRITTEN_OUT: dict[str, Function] = {"ReLU": lambda x: x.clamp_min(0), "SiLU": lambda x: x / (1 + (-x).exp())}
+
+
+def elementary_operations(name: str) -> int:
+    """Operations on each number that a function takes when it is written out, without a kernel of its own."""
+    graph = fx.symbolic_trace(WRITTEN_OUT[name]).graph
+    return sum(node.op.startswith("call") for node in graph.nodes)
 
 
 def costs(*, seed: int = SEED) -> dict[str, Estimate]:

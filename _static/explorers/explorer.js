@@ -64,9 +64,10 @@ addEventListener("DOMContentLoaded", () => document.querySelectorAll("form.explo
   };
   const update = () => {
     for (const field of fields) {
-      field.setAttribute("aria-valuetext", text(field));
       const output = form.querySelector(`output[for="${field.id}"]`);
-      if (output) output.value = text(field);
+      if (!output) continue; // a list shows its choice itself
+      output.value = text(field);
+      field.setAttribute("aria-valuetext", text(field));
     }
     said = draw(now());
   };

@@ -91,7 +91,7 @@ lock: ## remake requirements.lock from pyproject.toml
 	@touch pyproject.toml
 
 reproduce: $(READY) ## build twice from nothing, in different folders, and compare every byte
-	@$(BIN)/python -m _ext.reproduce html
+	@$(BIN)/python -m _ext.reproduce editions
 
 before: $(READY) ## for "What changed": get the site of the current release, or build that of SINCE=commit
 ifdef SINCE

@@ -27,9 +27,7 @@ def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
     """Where the editions are; nothing in a site without them."""
     if not app.config.guide_editions:
         return
-    context["guide_editions"] = {
-        name: f"{FOLDER}/{file.format(version=project().version)}" for name, file in FILES.items() if file != NOTEBOOKS
-    }
+    context["guide_editions"] = {name: f"{FOLDER}/{file}" for name, file in FILES.items() if file != NOTEBOOKS}
     if page in app.env.guide_current:  # type: ignore[attr-defined]
         context["guide_notebook"] = f"{FOLDER}/{NOTEBOOKS}/{page}.ipynb"
         context["guide_colab"] = colab(page, project())

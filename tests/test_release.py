@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import zipfile
 
 import pytest
+import yaml
 from conftest import ROOT, served, sphinx
 from publish.notebooks import add_notebooks
 from publish.refusal import RefusedError
@@ -58,7 +60,7 @@ def built(tmp_path):
 def test_a_release_is_gathered_with_its_checksums_and_its_entry(built):
     gather(built)
     first = {path.name: path.read_bytes() for path in (built / "release").iterdir()}
-    assert set(first) == {"site.tar.gz", "claims.json", "guide.pdf", "notebooks.zip", "SHA256SUMS", "notes.md"}
+    assert set(first) == {"site.tar.gz", "claims.json", "guide-1.2.3.pdf", "notebooks.zip", "SHA256SUMS", "notes.md"}
     assert zipfile.ZipFile(built / "release/notebooks.zip").namelist() == ["notebooks/one.ipynb"]
     assert first["SHA256SUMS"].decode().count("\n") == 4
     assert b'version = "1.2.3"' in first["notes.md"] and b"- new claim" in first["notes.md"]
@@ -74,7 +76,7 @@ def test_a_release_is_drafted_filled_and_then_published(built, github):
     publish("v1.2.3", built / "release")
     listed, create, upload, *notebooks, edit = github()
     assert listed.startswith("release list") and create.startswith("release create v1.2.3 --draft --verify-tag")
-    assert "guide.pdf" in upload and "SHA256SUMS" in upload and "notes.md" not in upload
+    assert "guide-1.2.3.pdf" in upload and "SHA256SUMS" in upload and "notes.md" not in upload
     assert all(call.startswith(("api ", "{")) for call in notebooks)
     assert edit.endswith("release edit v1.2.3 --draft=false")
 
@@ -125,6 +127,15 @@ def test_one_issue_stays_open_while_the_weekly_run_fails(github, tmp_path):
     assert report(bad, "RUN") == "continued issue 7"
     assert report(good, "RUN") == "closed issue 7"
     assert github()[-1].startswith("issue close 7")
+
+
+def test_workflows_call_make_targets_that_exist():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
+        for job in yaml.safe_load(workflow.read_text())["jobs"].values():
+            for step in job["steps"]:
+                if "run" in step:
+                    assert re.fullmatch(r"make [a-z]+", step["run"]) and step["run"][5:] in targets, step
 
 
 def test_external_addresses_are_asked_and_remembered(tmp_path):

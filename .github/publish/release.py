@@ -10,9 +10,10 @@ Publishing needs GitHub's program `gh`. A release is visible only when it is who
 import json
 import shutil
 import sys
-import zipfile
+from datetime import datetime
 from pathlib import Path
 
+from _ext.editions.packing import write_zip
 from _ext.project import project
 
 from .archives import sha256
@@ -23,6 +24,7 @@ from .notebooks import add_notebooks
 from .refusal import RefusedError
 
 SUMS, NOTES = "SHA256SUMS", "notes.md"
+MOMENT = datetime(1980, 1, 1)  # the first that a .zip knows: bytes depend on files alone
 
 
 def check(tag: str, version: str) -> None:
@@ -47,23 +49,16 @@ def gather(build: Path) -> None:
     into.mkdir()
     shutil.copy(site, into)
     shutil.copy(build / "html/claims.json", into)
+    version = json.loads((into / "claims.json").read_text("utf8"))["version"]
     for edition in sorted(editions.iterdir()):
         if edition.is_dir():
-            zip_folder(edition, into / f"{edition.name}.zip")
-        else:
-            shutil.copy(edition, into)
+            files = {f"{edition.name}/{file.name}": file.read_bytes() for file in sorted(edition.iterdir())}
+            write_zip(into / f"{edition.name}.zip", files, MOMENT)
+        else:  # many versions may lie in one reader's folder
+            shutil.copy(edition, into / f"{edition.stem}-{version}{edition.suffix}")
     files = sorted(into.iterdir())
     (into / SUMS).write_text("".join(f"{sha256(file)}  {file.name}\n" for file in files), "utf8")
-    version = json.loads((into / "claims.json").read_text("utf8"))["version"]
     (into / NOTES).write_text(notes(version, sha256(site), build / "summary.md"), "utf8")
-
-
-def zip_folder(folder: Path, target: Path) -> None:
-    """The files of ``folder`` as a .zip that depends on their names and contents alone."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            name = path.relative_to(folder.parent).as_posix()
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def notes(version: str, checksum: str, summary: Path) -> str:

@@ -21,7 +21,7 @@ def contents(site: Site) -> Iterator[tuple[str, bytes]]:
     Raises:
         EditionError: a page links to an edition that is not there.
     """
-    own = FILES[ARCHIVE].format(version=site.version)
+    own = FILES[ARCHIVE]
     for path in sorted(site.folder.rglob("*")):
         name = path.relative_to(site.folder)
         if not path.is_file() or set(name.parts) & LEFT_OUT or name.name == own:
@@ -37,7 +37,7 @@ def contents(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def build(site: Site, target: Path) -> None:
-    folder = FILES[ARCHIVE].format(version=site.version).removesuffix(".zip")
+    folder = f"{FILES[ARCHIVE].removesuffix('.zip')}-{site.version}"
     with step("packing the site"):
         write_zip(target, {f"{folder}/{name}": content for name, content in contents(site)}, site.moment)
 

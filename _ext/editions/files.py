@@ -1,11 +1,11 @@
-"""What the editions are called, as files and on pages."""
+"""What the editions are called, as files and on pages: without a version, so that /stable/ keeps its addresses."""
 
 NOTEBOOKS = "notebooks"  # a folder, with one for each chapter
 ARCHIVE = "offline archive"
 FILES = {
-    "PDF": "marked-answers-{version}.pdf",
-    "EPUB": "marked-answers-{version}.epub",
-    "Anki cards": "marked-answers-{version}.apkg",
-    ARCHIVE: "marked-answers-{version}.zip",
+    "PDF": "marked-answers.pdf",
+    "EPUB": "marked-answers.epub",
+    "Anki cards": "marked-answers.apkg",
+    ARCHIVE: "marked-answers.zip",
     "notebooks": NOTEBOOKS,
 }

@@ -6,18 +6,16 @@ from pathlib import Path
 
 from .files import FILES
 from .making import remove, step
-from .pages import read_site
 
 
 def main() -> int:
     built = Path(sys.argv[1])
-    version = read_site(built).version
     with step("putting the editions into the site"):
         folder = built / "editions"
         remove(folder)
         folder.mkdir()
-        for pattern in FILES.values():
-            made = built.parent / "editions" / pattern.format(version=version)
+        for name in FILES.values():
+            made = built.parent / "editions" / name
             if made.is_dir():
                 shutil.copytree(made, folder / made.name)
             elif made.exists():

@@ -48,7 +48,7 @@ def make(name: str, build: Callable[[Site, Path], None]) -> int:
     try:
         with step("reading the built pages"):
             site = read_site(built)
-        path = built.parent / "editions" / FILES[name].format(version=site.version)
+        path = built.parent / "editions" / FILES[name]
         partial = path.with_name(f"{path.name}.partial")
         path.parent.mkdir(exist_ok=True)
         remove(partial)

@@ -1,5 +1,6 @@
 """All pages joined into one document for print: one title page, one contents, links that stay inside."""
 
+from copy import copy
 from html import escape
 from urllib.parse import quote
 
@@ -12,7 +13,8 @@ from .key import answer_key, point_to_key
 from .links import relink
 from .pages import EditionError, Page, Site, expect, figures, parse, tex_of, text_of
 
-ROWS, LINES = 40, 16
+ROWS, LINES = 40, 16  # up to which a table stays whole on its page, and a listing
+SHORT, WIDE = 12, 6  # rows of a short table, columns that fit beside one another
 MARKS = "✓ ◐ ✗ +"
 
 
@@ -55,8 +57,27 @@ def open_folds(article: Tag) -> None:
         label["class"] = "fold-label"
 
 
+def divide(table: Tag) -> None:
+    """A long and narrow table of a figure's data becomes several, side by side."""
+    rows = table.select("tbody > tr")
+    count = min(len(rows) // SHORT + 1, WIDE // len(table.select("thead th")))
+    if count < 2:
+        return
+    height = -(-len(rows) // count)
+    beside = Tag(name="div", attrs={"class": "side-by-side"})
+    for start in range(0, len(rows), height):
+        part = copy(table)
+        for number, row in enumerate(part.select("tbody > tr")):
+            if not start <= number < start + height:
+                row.decompose()
+        beside.append(part)
+    table.replace_with(beside)
+
+
 def mark_sizes(article: Tag) -> None:
     """Tables that fit on a page stay whole; listings that are long may be divided."""
+    for table in article.select("table.data"):
+        divide(table)
     for table in article.select("table"):
         if len(table.select("tr")) <= ROWS:
             table["class"] = f"{' '.join(table.get_attribute_list('class'))} whole"

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
-    "a.headerlink, a.permalink, script, style, form, button, input, "
+    "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
     ".ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
 )
 SCREEN_PAGE = ".review-page"  # asks every statement again, by a script

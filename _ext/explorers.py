@@ -47,8 +47,6 @@ class PlaceControls(SphinxTransform):
                 continue
             [texts, start] = (explorer["controls"][0][key] for key in ("texts", "start"))
             frames = explorer.get("frames", [])
-            if frames:
-                figure[0] = nodes.raw("", canvas(frames[start][0], figure["alt"], frame(texts[start])), format="html")
             others = [
                 canvas(svg, said, f"{frame(text)} hidden")
                 for text, (svg, said) in zip(texts, frames, strict=bool(frames))
@@ -69,7 +67,8 @@ def form_of(name: str, explorer: dict[str, Any]) -> str:
     said = ""
     if "frames" in explorer:
         data["said"] = [said for _, said in explorer["frames"]]
-        said = data["said"][explorer["controls"][0]["start"]]
+        start = explorer["controls"][0]["start"]
+        data["start"], said = explorer["controls"][0]["texts"][start], data["said"][start]
     numbers = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
     return "\n".join([
         f'<form class="explorer" data-figure="{name}" data-script="{explorer["scripts"][-1]}" autocomplete="off">',

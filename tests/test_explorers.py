@@ -47,7 +47,7 @@ def test_a_slider_shows_one_recorded_frame_after_the_other(look, name):
     slider.press("Home")
     for _ in range(int(slider.get_attribute("max")) + 1):
         value, [canvas] = output.inner_text(), visible(figure)
-        assert canvas.get_attribute("data-frame") == value == slider.get_attribute("aria-valuetext")
+        assert (canvas.get_attribute("data-frame") or at_start[2]) == value == slider.get_attribute("aria-valuetext")
         seen[value] = canvas.inner_html()
         if value != at_start[2]:
             recorded = canvas.locator("svg").get_attribute("aria-label")
@@ -92,7 +92,7 @@ def test_paper_shows_the_figure_of_the_caption(look):
     assert tab.locator(frame).get_attribute("data-frame") == "0.1"
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     tab.emulate_media(media="print")
-    assert tab.locator(frame).get_attribute("data-frame") == "0"
+    assert tab.locator(frame).get_attribute("data-frame") is None  # the start
     assert not tab.locator("#figure-symmetry-stripes form").is_visible()
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert tab.locator(frame).get_attribute("data-frame") == "0.1"

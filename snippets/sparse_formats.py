@@ -126,7 +126,7 @@ def scikit_lasso(*, penalty: float = 5.0) -> Tensor:
 
 def plot_costs(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
     axes.axhline(1, color=FAINT, linewidth=1, linestyle="--")
-    styles = ((BLUE, "o-", 8), (ORANGE, "o:", 14), (ORANGE, "o-", 2), (PINK, "o-", -8), (GREEN, "o-", -4))
+    styles = ((BLUE, "o-", 8), (ORANGE, "o:", 18), (ORANGE, "o-", -7), (PINK, "o-", 6), (GREEN, "o-", -4))
     for (name, ratios), (color, style, above) in zip(found.items(), styles, strict=True):
         places, offset = range(len(ratios)), (8, above)
         curve(axes, places, list(ratios.values()), color=color, style=style, name=name, offset=offset)

@@ -29,9 +29,9 @@ def without_dropout(network: nn.Sequential) -> nn.Sequential:
     return nn.Sequential(*(module for module in network if not isinstance(module, nn.Dropout)))
 
 
-def examples(random: torch.Generator) -> tuple[Tensor, Tensor]:
-    """A batch of inputs (BATCH, INPUTS) with labels; what they are does not matter to cost."""
-    return torch.randn(BATCH, INPUTS, generator=random), torch.randint(0, CLASSES, (BATCH,), generator=random)
+def examples(random: torch.Generator, batch: int = BATCH) -> tuple[Tensor, Tensor]:
+    """Inputs (batch, INPUTS) with labels; what they are does not matter to cost."""
+    return torch.randn(batch, INPUTS, generator=random), torch.randint(0, CLASSES, (batch,), generator=random)
 
 
 def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:
@@ -88,7 +88,7 @@ def wide_pass(*, width: int = 1024, seed: int = SEED) -> Cost:
     return compare(lambda: network(x), lambda: plain(x), repeats=1)
 
 
-def sub_matrix(*, width: int = 1024, seed: int = SEED) -> Cost:
+def sub_matrix(*, width: int = 1024, batch: int = 512, seed: int = SEED) -> Cost:
     """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015)."""
     random = generator(seed, "sub-matrix")
     weights = [
@@ -96,7 +96,7 @@ def sub_matrix(*, width: int = 1024, seed: int = SEED) -> Cost:
         for out, fan_in in ((width, INPUTS), (width, width), (CLASSES, width))
     ]
     first, second, last = weights
-    x, labels = examples(random)
+    x, labels = examples(random, batch)
 
     def whole() -> tuple[Tensor, ...]:
         h = torch.relu(torch.relu(x @ first.T) @ second.T)

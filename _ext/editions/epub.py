@@ -5,8 +5,10 @@ import uuid
 from html import escape
 from pathlib import Path
 
+import resvg_py
 from bs4 import Tag
 
+from ..sharing import FONTS
 from .key import answer_key, point_to_key
 from .links import relink
 from .making import make, step
@@ -106,9 +108,15 @@ def package(site: Site, documents: dict[str, str]) -> str:
         f"<dc:source>{escape(site.address)}</dc:source><dc:rights>Text CC BY 4.0, code MIT</dc:rights>"
         f'<meta property="dcterms:modified">{site.moment:%Y-%m-%dT%H:%M:%SZ}</meta>{"".join(access)}</metadata>'
         f'<manifest>{"".join(items)}<item id="css" href="guide.css" media-type="text/css"/>'
-        '<item id="cover" href="cover.svg" media-type="image/svg+xml" properties="cover-image"/></manifest>'
+        '<item id="cover" href="cover.png" media-type="image/png" properties="cover-image"/></manifest>'
         f"<spine>{''.join(order)}</spine></package>\n"
     )
+
+
+def cover() -> bytes:
+    """The cover as pixels: few readers show a drawing on their shelf."""
+    svg = (HERE / "cover.svg").read_text("utf8")
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1200, skip_system_fonts=True, font_dirs=[str(FONTS)]))
 
 
 def build(site: Site, target: Path) -> None:
@@ -127,12 +135,12 @@ def build(site: Site, target: Path) -> None:
         "META-INF/container.xml": CONTAINER,
         "EPUB/package.opf": package(site, documents),
         "EPUB/guide.css": (HERE / "epub.css").read_text("utf8"),
-        "EPUB/cover.svg": (HERE / "cover.svg").read_text("utf8"),
         **{f"EPUB/{name}.xhtml": text for name, text in documents.items()},
     }
     with step("packing it"):
         plain = {name: text.encode() for name, text in files.items()}
-        write_zip(target, {"mimetype": b"application/epub+zip", **plain}, site.moment, stored={"mimetype"})
+        whole = {"mimetype": b"application/epub+zip", **plain, "EPUB/cover.png": cover()}
+        write_zip(target, whole, site.moment, stored={"mimetype"})
 
 
 def main() -> int:

@@ -84,6 +84,11 @@ def test_a_newer_deck_renews_words_and_keeps_what_was_learned(collection, path, 
     assert after.reps == 1 and collection.db.scalar("select count() from revlog") == 1
 
 
+def test_the_same_site_gives_the_same_bytes(path, site):
+    first = path.read_bytes()
+    assert make_edition("anki", site).read_bytes() == first
+
+
 def test_formulas_show_without_a_network(collection, path, chromium):
     import_deck(collection, path)
     context = chromium.new_context(offline=True)

@@ -29,7 +29,8 @@ def unpacked(gathered, tmp_path_factory):
     folder = tmp_path_factory.mktemp("any where")
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder)
-    return folder / archive.stem
+    [top] = folder.iterdir()
+    return top
 
 
 def test_every_page_links_to_the_editions_of_its_version(gathered):

@@ -6,6 +6,7 @@ the two kinds of notes, and the order of their fields, must never change.
 """
 
 import sys
+import zipfile
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
@@ -19,6 +20,7 @@ from snippets.lab.figures import on_paper
 from .key import Claim, claims_of
 from .links import relink
 from .making import make, step
+from .packing import write_zip
 from .pages import Page, Site, expect, figures, text_of
 
 HERE = Path(__file__).parent
@@ -129,8 +131,11 @@ def build(site: Site, target: Path) -> None:
     with step("writing cards"), TemporaryDirectory() as folder:
         for note in notes(site):
             deck.add_note(note)
+        made = Path(folder, "deck.apkg")
         package = genanki.Package(deck, media_files=write_media(site, Path(folder)))
-        package.write_to_file(target, timestamp=site.moment.timestamp())
+        package.write_to_file(made, timestamp=site.moment.timestamp())
+        with zipfile.ZipFile(made) as dated:  # by the hour of its making
+            write_zip(target, {name: dated.read(name) for name in dated.namelist()}, site.moment)
     print(f"  {len(deck.notes)} cards")
 
 

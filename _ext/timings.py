@@ -13,6 +13,7 @@ from snippets.lab.mime import DRAWING, EVIDENCE, VALUES
 Json = Any
 ESTIMATE = ("center", "low", "high")  # `count`, `interval` and `unit` are no measurements
 FORMS = ("", "mean", "low", "high")
+PLAIN, PICTURE = {"text/plain", "text/markdown"}, "image/svg+xml"
 
 
 def results(notebook: Json) -> Json:
@@ -21,15 +22,11 @@ def results(notebook: Json) -> Json:
         {key: cell[key] for key in ("source", "outputs", "execution_count") if key in cell}
         for cell in notebook["cells"]
     ]
+    for output in (output for cell in cells for output in cell.get("outputs", [])):
+        for mime, content in output.get("data", {}).items():
+            if isinstance(content, list):  # a notebook's file keeps texts as lists of lines
+                output["data"][mime] = "".join(content)
     return {"cells": cells, "run": notebook["metadata"].get("run")}
-
-
-def outputs(run: Json, mime: str) -> Iterator[Json]:
-    """Every payload of the kind ``mime``, in order."""
-    for cell in run["cells"]:
-        for output in cell.get("outputs", []):
-            if mime in output.get("data", {}):
-                yield output["data"][mime]
 
 
 def with_times_of(first: Json, second: Json) -> Json:
@@ -43,24 +40,43 @@ def with_times_of(first: Json, second: Json) -> Json:
     return second
 
 
+def outputs(run: Json, mime: str) -> Iterator[Json]:
+    """Every output of the kind ``mime`` in order, with the plain forms of it that notebooks show."""
+    for cell in run["cells"]:
+        for output in cell.get("outputs", []):
+            if mime in output.get("data", {}):
+                yield output["data"]
+
+
 def borrow_evidence(one: Json, other: Json) -> None:
-    if one["timed"] and other["timed"]:
-        other["text"] = one["text"]
-        other["estimate"] |= {key: one["estimate"][key] for key in ESTIMATE}
+    a, b = one[EVIDENCE], other[EVIDENCE]
+    if a["timed"] and b["timed"]:
+        for mime in PLAIN & other.keys():
+            other[mime] = other[mime].replace(b["text"], a["text"])
+        b["text"] = a["text"]
+        b["estimate"] |= {key: a["estimate"][key] for key in ESTIMATE}
 
 
 def borrow_values(one: Json, other: Json) -> None:
-    for name in one.keys() & other.keys():
-        if one[name]["timed"] and other[name]["timed"]:
-            other[name] |= {form: one[name][form] for form in FORMS}
+    for name, forms in one[VALUES].items():
+        theirs = other[VALUES].get(name, {"timed": ""})
+        if forms["timed"] and theirs["timed"]:
+            for mime in PLAIN & other.keys():
+                lines = other[mime].split("\n")
+                mine, its = f"{name}: {forms['']}", f"{name}: {theirs['']}"
+                other[mime] = "\n".join(mine if line == its else line for line in lines)
+            theirs |= {form: forms[form] for form in FORMS}
 
 
 def borrow_drawing(one: Json, other: Json) -> None:
     """A drawing of times is lines of times; of its table, the columns that hold times."""
-    if one["timed"] and other["timed"] == one["timed"]:
-        other["svg"] = one["svg"]
-        columns = dict(one["table"])
-        other["table"] = [[head, columns[head] if head in one["timed"] else cells] for head, cells in other["table"]]
+    a, b = one[DRAWING], other[DRAWING]
+    if a["timed"] and a["timed"] == b["timed"]:
+        b["svg"] = a["svg"]
+        if PICTURE in one and PICTURE in other:
+            other[PICTURE] = one[PICTURE]
+        columns = dict(a["table"])
+        b["table"] = [[head, columns[head] if head in a["timed"] else cells] for head, cells in b["table"]]
 
 
 def first_difference(one: Json, other: Json, place: str = "") -> str | None:

@@ -21,10 +21,13 @@ def chapter(time, *, accuracy=0.5, seconds=1.0, met=True):
     drawing = {"name": "cost", "svg": f"<svg>{time}</svg>", "timed": ["time"]}
     table = [["operations", ["1", f"{accuracy}"]], ["time", [f"{time}"]]]
     data = [
-        {EVIDENCE: judged},
-        {EVIDENCE: exact},
-        {VALUES: {"time": forms, "accuracy": forms | {"": f"{accuracy}", "timed": ""}}},
-        {DRAWING: drawing | {"table": table}},
+        {EVIDENCE: judged, "text/markdown": [f"**Supports** `a-b`:\n{time} × (exact)"]},
+        {EVIDENCE: exact, "text/plain": f"Supports a-c: {accuracy}"},
+        {
+            VALUES: {"time": forms, "accuracy": forms | {"": f"{accuracy}", "timed": ""}},
+            "text/plain": [f"time: {time} ×\n", f"accuracy: {accuracy}"],
+        },
+        {DRAWING: drawing | {"table": table}, "image/svg+xml": f"<svg>{time}</svg>", "text/plain": "Drawing: cost"},
     ]
     cells = [
         {"cell_type": "markdown", "id": f"random {time}", "source": "# A chapter\n"},
@@ -77,6 +80,8 @@ def spoiled(change):
         (lambda data, _: data[2][VALUES]["accuracy"].update(mean="0.7"), r"accuracy.mean: \"0.5\" and \"0.7\""),
         (lambda data, _: data[3][DRAWING]["table"][0][1].append("x"), "2 and 3 items"),
         (lambda data, _: data[3][DRAWING].update(timed=[]), "svg|timed"),
+        (lambda data, _: data[0].update({"text/markdown": ["a remark, 3.0 ×"]}), "text/markdown: "),
+        (lambda data, _: data[2].update({"text/plain": ["time: 3.0 ×\n", "accuracy: 0.6"]}), "text/plain: "),
         (lambda _, notebook: notebook["metadata"]["run"].update(torch="2.14.0"), "run.torch"),
         (lambda _, notebook: notebook["cells"][1]["outputs"].append({"text": "a warning"}), "4 and 5 items"),
     ],

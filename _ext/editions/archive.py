@@ -37,7 +37,7 @@ def contents(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def build(site: Site, target: Path) -> None:
-    folder = f"{FILES[ARCHIVE].removesuffix('.zip')}-{site.version}"
+    folder = FILES[ARCHIVE].removesuffix(".zip")
     with step("packing the site"):
         write_zip(target, {f"{folder}/{name}": content for name, content in contents(site)}, site.moment)
 

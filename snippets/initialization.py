@@ -123,11 +123,6 @@ def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: in
     return ratio_of(torch.stack(growth), torch.ones(16))
 
 
-def tanh_slope(x: float) -> float:
-    """Derivative of tanh."""
-    return 1 - math.tanh(x) ** 2
-
-
 def linear_default(*, seed: int = SEED) -> Estimate:
     """n·Var(W) of a new `nn.Linear` with 1000 inputs and 1000 units."""
     with torch.random.fork_rng():  # it draws from the global generator

@@ -55,7 +55,7 @@ def make(name: str, build: Callable[[Site, Path], None]) -> int:
         build(site, partial)
         remove(path)
         partial.rename(path)
-    except EditionError as error:
+    except (EditionError, OSError) as error:
         print(f"The {name} cannot be made: {error}", file=sys.stderr)
         return 1
     finally:

@@ -52,8 +52,8 @@ def gather(build: Path) -> None:
     version = json.loads((into / "claims.json").read_text("utf8"))["version"]
     for edition in sorted(editions.iterdir()):
         if edition.is_dir():
-            files = {f"{edition.name}/{file.name}": file.read_bytes() for file in sorted(edition.iterdir())}
-            write_zip(into / f"{edition.name}.zip", files, MOMENT)
+            packed = {f"{edition.name}/{file.name}": file.read_bytes() for file in sorted(edition.iterdir())}
+            write_zip(into / f"{edition.name}.zip", packed, MOMENT)
         else:  # many versions may lie in one reader's folder
             shutil.copy(edition, into / f"{edition.stem}-{version}{edition.suffix}")
     files = sorted(into.iterdir())

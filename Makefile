@@ -1,7 +1,7 @@
 # Every command a person needs. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= python3
+PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
 READY := .venv/ready
 # torch: the CPU build, from a wheel folder where the machine names one, else from PyTorch's own CPU index.
@@ -25,7 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ]*' requirements.lock)" \
 	  && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock \
 	  && $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; } \
-	  || { echo "Installing failed: is there a network? Then run the same command again." >&2; exit 1; }
+	  || { echo "Installing failed. Without a network, connect and run the same command again; on a Python or processor whose torch the lock does not hold, run: make lock" >&2; exit 1; }
 	@touch $(READY)
 
 setup: $(READY) ## install everything into .venv

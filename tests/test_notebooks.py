@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -76,19 +77,14 @@ def test_the_first_cell_installs_this_version(folder, site):
 
 def test_the_package_that_it_installs_is_whole(tmp_path):
     """A wheel, unpacked into an empty folder, draws: its style sheet is with it."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        tmp_path,
-        ROOT,
-    ]
-    subprocess.run(command, check=True, cwd=tmp_path, env=os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    source = tmp_path / "source"  # building leaves files behind
+    for name in ("snippets", "_ext"):
+        shutil.copytree(ROOT / name, source / name)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", tmp_path]
+    environment = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    subprocess.run([*command, source], check=True, cwd=tmp_path, env=environment)
     [wheel] = tmp_path.glob("marked_answers-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "package")

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from snippets.lab.figures import on_paper
+from snippets.lab.paper import on_paper
 
 from .assets import made
 

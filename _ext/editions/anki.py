@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import genanki
 from bs4 import Tag
 
-from snippets.lab.figures import on_paper
+from snippets.lab.paper import on_paper
 
 from .key import Claim, claims_of
 from .links import relink

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
 
-from snippets.lab.figures import on_paper
+from snippets.lab.paper import on_paper
 
 from .formulas import draw_formula
 from .key import answer_key, point_to_key

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from .controls import Control, Explorer
 from .estimates import Estimate, number
 from .mime import DRAWING
+from .paper import on_paper
 
 STYLE = Path(__file__).with_name("guide.mplstyle")
 INK, FAINT = "#010101", "#020202"  # stand-ins, replaced by the page's own colours
@@ -63,14 +64,6 @@ def for_page(svg: str, name: str) -> str:
     root.set("width", "100%")
     del root.attrib["height"]
     return ElementTree.tostring(root, encoding="unicode")
-
-
-def on_paper(svg: str) -> str:
-    """A page's SVG as a picture of its own: plain colours on white, and a size in pixels."""
-    width, height = re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()  # type: ignore[union-attr]
-    size = f'width="{width}" height="{height}" style="background: #ffffff"'
-    svg = svg.replace('width="100%"', size, 1).replace("currentColor", "#111111")
-    return svg.replace("var(--figure-faint)", "#5b6472")
 
 
 def render(

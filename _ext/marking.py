@@ -22,7 +22,7 @@ WAYS = """<div class="ways"><p class="summary" role="status"></p>
 <a href="#correction">Correct answer first</a></p>
 """
 REVIEW = """<div class="review"><p class="due" role="status"></p>
-<div class="card" tabindex="-1"></div>
+<div class="asked" tabindex="-1"></div>
 <section class="calibration" aria-labelledby="calibration"><h2 id="calibration">Are you right when you are sure?</h2>
 <div class="picture"></div></section>
 """

@@ -6,7 +6,7 @@
     const form = item.querySelector("form.choices");
     return { item, form, ...form.dataset };
   });
-  const card = review.querySelector(".card");
+  const card = review.querySelector(".asked");
 
   const shuffled = (list) => list.map((x) => [Math.random(), x]).sort((a, b) => a[0] - b[0]).map(([, x]) => x);
   const standing = () => {
@@ -53,7 +53,7 @@
     }
     const copy = entry.item.cloneNode(true);
     const details = copy.querySelector("details");
-    const next = marks.make("button", { type: "button", className: "next", textContent: "Next statement" });
+    const next = marks.make("button", { type: "button", className: "onward", textContent: "Next statement" });
     next.addEventListener("click", () => ask(true));
     details.hidden = next.hidden = true;
     const form = copy.querySelector("form");
@@ -65,6 +65,7 @@
       calibration();
       next.focus();
     });
+    card.className = `asked ${entry.item.className}`;
     card.replaceChildren(...copy.childNodes, next);
     if (move) card.focus();
   };

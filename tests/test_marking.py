@@ -132,7 +132,7 @@ def test_the_review_asks_confident_misses_first_and_shows_calibration(visit):
         },
     )
     assert "3 due now, 1 of them missed when you were sure" in page.locator(".due").inner_text()
-    card = page.locator(".card")
+    card = page.locator(".asked")
     assert card.locator("form").get_attribute("data-claim") == "symmetry-same-as-zero"
     assert card.locator("details").is_hidden()
     mark(page, "symmetry-same-as-zero", "wrong", sure=True)

@@ -37,7 +37,7 @@ def words_of(site: Path) -> set[str]:
 
 def matches(selector: str, words: set[str]) -> bool:
     """Whether ``selector`` can select anything on a page with ``words``; what it excludes does not count."""
-    return set(NAME.findall(re.sub(r":(?:not|is|where)\([^)]*\)", "", selector))) <= words
+    return set(NAME.findall(re.sub(r":(?:not|is|where)\([^)]*\)|\[[^]]*\]", "", selector))) <= words
 
 
 def used_rules(css: str, words: set[str]) -> str:

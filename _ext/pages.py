@@ -47,7 +47,7 @@ def summary(doctree: nodes.document) -> str:
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is not None:
-        context["description"] = summary(doctree)
+        context["description"] = summary(doctree) or f"{context['title']} of {app.config.project}"
         context["html_baseurl"] = app.config.html_baseurl
 
 

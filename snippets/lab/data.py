@@ -20,8 +20,10 @@ class Labelled:
 
     def take(self, index: Tensor) -> "Labelled":
         """The examples ``index`` (seeds, batch) of each seed."""
-        wide = index[:, None, :].expand(-1, self.images.shape[1], -1)
-        return Labelled(self.images.gather(2, wide), self.labels.gather(1, index))
+        seeds, features, examples = self.images.shape
+        rows = self.images.transpose(1, 2).reshape(-1, features)  # a view, where examples lie side by side
+        chosen = rows.index_select(0, (index + examples * torch.arange(seeds)[:, None]).flatten())
+        return Labelled(chosen.view(seeds, -1, features).transpose(1, 2), self.labels.gather(1, index))
 
 
 @cache

@@ -111,7 +111,8 @@ def train(
     ``observe(step, parameters)`` is called before every ``every``-th step and after the last.
     """
     weights = [p.clone().requires_grad_() for p in parameters]
-    data = Labelled(data.images.to(weights[0].dtype), data.labels)
+    by_example = data.images.to(weights[0].dtype).transpose(1, 2).contiguous()  # minibatches copy whole examples
+    data = Labelled(by_example.transpose(1, 2), data.labels)
     whole = repeated(data, len(weights[0])) if training.batch is None else None
     draw = generator(training.seed, "minibatches")
     with torch.no_grad():

@@ -11,10 +11,9 @@ Update = Callable[[int, Parameters], None]  # (step, gradients): changes the wei
 Optimizer = Callable[[Parameters], Update]
 
 
-def per_model(rate: float | Tensor, like: Tensor) -> Tensor:
-    """A number, or one for each model (models,), shaped to multiply parameters (models, …)."""
-    tensor = torch.as_tensor(rate, dtype=like.dtype)
-    return tensor if tensor.dim() == 0 else tensor.view(-1, *[1] * (like.dim() - 1))
+def per_model(rate: float | Tensor, like: Tensor) -> float | Tensor:
+    """A number as it is, or one for each model (models,), shaped to multiply parameters (models, …)."""
+    return rate.to(like.dtype).view(-1, *[1] * (like.dim() - 1)) if isinstance(rate, Tensor) else rate
 
 
 def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int], float | Tensor] = 0.9) -> Optimizer:
@@ -29,8 +28,11 @@ def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int]
         def update(step: int, gradients: Parameters) -> None:
             beta = momentum(step) if callable(momentum) else momentum
             for w, v, g in zip(weights, velocity, gradients, strict=True):
-                v.mul_(per_model(beta, w)).add_(g)
-                w.sub_(per_model(learning_rate, w) * v)
+                v.mul_(per_model(beta, v)).add_(g)
+                if isinstance(learning_rate, Tensor):
+                    w.sub_(per_model(learning_rate, w) * v)
+                else:
+                    w.sub_(v, alpha=learning_rate)  # without a copy of v
 
         return update
 

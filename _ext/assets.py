@@ -20,8 +20,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 FONT = "fonts/stix-two-math.woff2"
 SHEETS = ("styles/pydata-sphinx-theme.css", "pygments.css")
-UNUSED = ("vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html")
-UNUSED_BASICS = ("basic.css", "file.png", "plus.png", "minus.png")
+UNUSED = (
+    "vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html",
+    "basic.css", "file.png", "plus.png", "minus.png",
+)  # fmt: skip
 # letters that <mi>x</mi> shows
 ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
 ROOT_SIGN = "√"  # <msqrt> draws it, without a character on the page
@@ -108,7 +110,7 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
         return
     site, store = Path(app.outdir), Path(app.outdir).parent / "assets"
     static = site / "_static"
-    for name in UNUSED + UNUSED_BASICS:
+    for name in UNUSED:
         path = static / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     words = words_of(site)

@@ -68,15 +68,15 @@ class ClaimDirective(SphinxDirective):
         anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
         speaker += [nodes.Text(" "), anchor]
         statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id)
+        box += [speaker, statement]
         marked: nodes.Element = nodes.container(classes=["answer"])
         if by == "learner":  # readers mark these first
+            box += nodes.raw("", SEAL.format(id=claim.id), format="html")
             marked = fold(summary="The verdict, and why", classes=["answer"])
         marked += marks(verdict)
         marked += nodes.container("", *parts[1:], classes=["reason"])
         marked += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
-        box += [speaker, statement, marked]
-        if by == "learner":
-            box.insert(2, nodes.raw("", SEAL.format(id=claim.id), format="html"))
+        box += marked
         return [box]
 
 

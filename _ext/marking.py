@@ -4,11 +4,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from .claims import domain_of, marks
+from .claims import VERDICTS, domain_of, marks
 from .folds import fold
 from .rules import Claim
 
-VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗"}  # a reader's choices
+CHOICES = ("right", "partly", "wrong")  # what a reader can mark a statement as
 BOXES = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"  # on paper and without scripts
 TOOLS = """<details class="tools"><summary>Your marks stay in this browser</summary>
 <p>Nothing is sent anywhere. Take your marks along in a file, or wipe them.</p>
@@ -31,8 +31,8 @@ REVIEW = """<div class="review"><p class="due" role="status"></p>
 def form(claim: str, verdict: str, of: str) -> nodes.raw:
     """Choices for one statement; the verdict opens only when the reader says how sure they are."""
     choices = "".join(
-        f'<label><input type="radio" name="verdict" value="{word}" required /> {symbol} {word}</label>\n'
-        for word, symbol in VERDICTS.items()
+        f'<label><input type="radio" name="verdict" value="{word}" required /> {VERDICTS[word]} {word}</label>\n'
+        for word in CHOICES
     )
     return nodes.raw(
         "",
@@ -48,6 +48,7 @@ def form(claim: str, verdict: str, of: str) -> nodes.raw:
 def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
     """The learner's statements of this chapter, to be marked on the screen or, with boxes, on paper."""
     verdicts = {claim.id: claim.verdict for claim in domain_of(app.env).claims}
+    statements = (node for node in doctree.findall(nodes.container) if node.get("by") == "learner")
     items = [
         nodes.list_item(
             "",
@@ -56,15 +57,10 @@ def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
             form(statement["claim"], verdicts[statement["claim"]], f"statement {number}"),
             ids=[f"sheet-{statement['claim']}"],
         )
-        for number, statement in enumerate(statements(doctree, by="learner"), 1)
+        for number, statement in enumerate(statements, 1)
     ]
     tools = nodes.raw("", WAYS + TOOLS + "</div>", format="html")
     return nodes.container("", nodes.enumerated_list("", *items, classes=["answer-sheet"]), tools, classes=["sheet"])
-
-
-def statements(doctree: nodes.document, by: str) -> list[nodes.container]:
-    found = (node for node in doctree.findall(nodes.container) if "statement" in node["classes"])
-    return [node for node in found if node["by"] == by]
 
 
 def review(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:

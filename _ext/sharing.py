@@ -1,6 +1,7 @@
 """The picture that a link to a page shows elsewhere: the page's title over its first figure."""
 
 import re
+import shutil
 import textwrap
 from functools import partial
 from html import escape, unescape
@@ -72,9 +73,7 @@ def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         svg = picture(context["title"], drawing)
         target = Path(app.outdir, "_static", "share", f"{page}.png")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(
-            made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)).read_bytes()
-        )
+        shutil.copyfile(made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)), target)
         context["share"] = {"page": page, "alt": alt}
 
 

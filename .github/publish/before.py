@@ -5,12 +5,11 @@ python -m publish.before --archives _build/archives --into _build/before
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
 from .archives import Limits, unpack, verify
 from .manifest import Release, read_manifest
-from .refusal import RefusedError
+from .refusal import in_one_line
 
 
 def unpack_current(releases: list[Release], archives: Path, into: Path) -> str:
@@ -29,18 +28,14 @@ def unpack_current(releases: list[Release], archives: Path, into: Path) -> str:
     return f"The next build is compared with version {current.version}"
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archives", type=Path, required=True)
     parser.add_argument("--into", type=Path, required=True)
     chosen = parser.parse_args()
-    try:
+    with in_one_line("Nothing to compare with"):
         print(unpack_current(read_manifest(), chosen.archives, chosen.into))
-    except RefusedError as refusal:
-        print(f"Nothing to compare with: {refusal}", file=sys.stderr)
-        return 1
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -9,7 +9,6 @@ is run or built. The folder appears, or takes the place of an earlier one, only 
 import argparse
 import json
 import shutil
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +20,7 @@ from .archives import Limits, unpack, verify
 from .checks import ADDRESSES, ASSETS, addresses, check_addresses, check_size, check_switcher, is_redirect, read
 from .manifest import Release, read_manifest
 from .pages import BANNER, DEV, FRONT, LIST, Version
-from .refusal import RefusedError
+from .refusal import RefusedError, in_one_line
 
 
 @dataclass(frozen=True)
@@ -158,22 +157,18 @@ def write_root(plan: Plan, site: Path, versions: list[Version], preferred: Versi
     (site / ADDRESSES).write_text("".join(f"{address}\n" for address in sorted(addresses(site))), "utf8")
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archives", type=Path, required=True, help="folder with X.Y.Z.tar.gz of each release")
     parser.add_argument("--dev", type=Path, required=True, help="archive of the site built from main")
     parser.add_argument("--previous", type=Path, help="addresses.txt of the site before")
     parser.add_argument("--into", type=Path, required=True, help="folder to make")
     chosen = parser.parse_args()
-    try:
+    with in_one_line("Not published"):
         previous = frozenset(chosen.previous.read_text("utf8").splitlines()) if chosen.previous else frozenset()
         compose(Plan(project().site, read_manifest(), chosen.archives, chosen.dev, previous), chosen.into)
-    except RefusedError as refusal:
-        print(f"Not published: {refusal}", file=sys.stderr)
-        return 1
     print(f"The site of all versions is in {chosen.into}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,7 +4,6 @@ python -m publish.download --archives _build/archives --previous _build/previous
 """
 
 import argparse
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,7 +13,7 @@ from _ext.project import Project, project
 from .archives import sha256, verify
 from .checks import ADDRESSES
 from .manifest import Release, read_manifest
-from .refusal import RefusedError
+from .refusal import RefusedError, in_one_line
 
 ASSET = "site.tar.gz"  # of a release
 TIMEOUT = 60  # seconds without an answer
@@ -63,12 +62,12 @@ def fetch_release(addresses: list[str], target: Path, checksum: str) -> None:
         raise
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archives", type=Path, required=True)
     parser.add_argument("--previous", type=Path, required=True)
     chosen = parser.parse_args()
-    try:
+    with in_one_line("Not downloaded"):
         chosen.archives.mkdir(parents=True, exist_ok=True)
         for release in read_manifest():
             print(f"release {release.version}", flush=True)
@@ -76,11 +75,7 @@ def main() -> int:
         if not fetch(f"{project().site}{ADDRESSES}", chosen.previous):
             print(f"{project().site} has no site yet")
             chosen.previous.write_text("", "utf8")
-    except RefusedError as refusal:
-        print(f"Not downloaded: {refusal}", file=sys.stderr)
-        return 1
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

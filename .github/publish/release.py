@@ -21,7 +21,7 @@ from .download import ASSET
 from .github import gh
 from .manifest import VERSION
 from .notebooks import add_notebooks
-from .refusal import RefusedError
+from .refusal import RefusedError, in_one_line
 
 SUMS, NOTES = "SHA256SUMS", "notes.md"
 MOMENT = datetime(1980, 1, 1)  # the first that a .zip knows: bytes depend on files alone
@@ -91,7 +91,7 @@ def publish(tag: str, folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    try:
+    with in_one_line("Not released"):
         match arguments:
             case ["check", tag]:
                 check(tag, project().version)
@@ -103,9 +103,6 @@ def main(arguments: list[str]) -> int:
             case _:
                 print(__doc__, file=sys.stderr)
                 return 2
-    except RefusedError as refusal:
-        print(f"Not released: {refusal}", file=sys.stderr)
-        return 1
     return 0
 
 

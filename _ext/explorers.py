@@ -104,8 +104,7 @@ def choice(figure: str, control: dict[str, Any]) -> str:
 
 
 def visit(translator: HTML5Translator, node: controls) -> None:
-    if translator.builder.name != "epub":
-        translator.body.append(node["html"])
+    translator.body.append(node["html"])
     raise nodes.SkipNode
 
 

@@ -8,7 +8,6 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from conftest import make_edition
 
-pytestmark = pytest.mark.xdist_group("editions")
 SAME = "symmetry-same-as-zero"
 GONE = "symmetry-needs-the-bias"
 

@@ -10,8 +10,6 @@ from conftest import make_edition
 
 from _ext.editions.files import FILES
 
-pytestmark = pytest.mark.xdist_group("editions")
-
 
 @pytest.fixture(scope="module")
 def gathered(site, edition):

@@ -126,7 +126,6 @@ def test_the_page_shows_what_changed(tmp_path):
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.xdist_group("site")
 def test_the_built_site_is_its_own_measure(site, tmp_path):
     assert len(read_build(site).figures) > 15
     shutil.copytree(site, tmp_path / "before")

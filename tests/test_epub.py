@@ -12,7 +12,6 @@ from conftest import make_edition
 
 from _ext.editions.pages import read_site
 
-pytestmark = pytest.mark.xdist_group("editions")
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 SVG = "{http://www.w3.org/2000/svg}"
 CHECKER = Path(epubcheck.__file__).with_name("epubcheck.jar")

@@ -11,7 +11,6 @@ import torch
 from snippets import activations, dropout_fit
 from snippets.lab.hashed import hashed_uniform
 
-pytestmark = pytest.mark.xdist_group("site")
 SLIDERS = {  # figures of recorded runs: the page and the setting
     "stripes": ("symmetry", "noise"),
     "map": ("initialization", "scale"),

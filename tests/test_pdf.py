@@ -14,8 +14,6 @@ from conftest import ROOT, make_edition
 from _ext.editions.document import join
 from _ext.editions.pages import EditionError, read_site
 
-pytestmark = pytest.mark.xdist_group("editions")
-
 
 @pytest.fixture(scope="module")
 def path(edition):

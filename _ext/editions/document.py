@@ -11,11 +11,10 @@ from snippets.lab.paper import on_paper
 from .formulas import draw_formula
 from .key import answer_key, point_to_key
 from .links import relink
-from .pages import EditionError, Page, Site, expect, figures, parse, tex_of, text_of
+from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, tex_of, text_of
 
 ROWS, LINES = 40, 16  # up to which a table stays whole on its page, and a listing
 SHORT, WIDE = 12, 6  # rows of a short table, columns that fit beside one another
-MARKS = "✓ ◐ ✗ +"
 
 
 def place(stem: str, anchor: str = "") -> str:

@@ -13,7 +13,7 @@ from .key import answer_key, point_to_key
 from .links import relink
 from .making import make, step
 from .packing import write_zip
-from .pages import Page, Site, figures, tex_of, text_of
+from .pages import MARKS, Page, Site, figures, tex_of, text_of
 
 HERE = Path(__file__).parent
 FAINT = "#7b8492"  # reads on white and on black: a reader's dark mode turns the ink, not this
@@ -78,8 +78,8 @@ def contents(pages: list[Page]) -> str:
 
 def title_page(site: Site) -> str:
     return (
-        '<section class="title-page" epub:type="titlepage"><p class="marks" aria-hidden="true">✓ ◐ ✗ +</p>'
-        f"<h1>{escape(site.title)}</h1><p><em>{escape(site.subtitle)}</em></p>"
+        '<section class="title-page" epub:type="titlepage"><p class="marks" aria-hidden="true">'
+        f"{MARKS}</p><h1>{escape(site.title)}</h1><p><em>{escape(site.subtitle)}</em></p>"
         f"<p>Version {escape(site.version)}, {site.date}</p>"
         f'<p><a href="{escape(site.address)}">{escape(site.address)}</a></p><p>Text CC BY 4.0, code MIT</p></section>'
     )

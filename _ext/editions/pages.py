@@ -14,6 +14,7 @@ SCREEN_ONLY = (
     "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
     ".ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
 )
+MARKS = "✓ ◐ ✗ +"  # on the title page
 SCREEN_PAGE = ".review-page"  # asks every statement again, by a script
 
 

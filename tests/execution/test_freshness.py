@@ -63,7 +63,7 @@ def note(text):
 @pytest.fixture
 def tiny(tmp_path):
     """A site of two chapters, each with a module of its own, over one shared bench."""
-    shutil.copy(Path(__file__).parent / "roots" / "conf.py", tmp_path)
+    shutil.copy(Path(__file__).parent.parent / "roots" / "conf.py", tmp_path)
     (tmp_path / "requirements.lock").touch()
     (tmp_path / "snippets/lab").mkdir(parents=True)
     (tmp_path / "snippets/__init__.py").touch()

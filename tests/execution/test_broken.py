@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import sphinx
 
-ROOTS = Path(__file__).parent / "roots"
+ROOTS = Path(__file__).parent.parent / "roots"
 
 
 @pytest.mark.parametrize("page", sorted((ROOTS / "broken").glob("*.md")), ids=lambda page: page.stem)

@@ -72,7 +72,7 @@ test: $(READY) browser pango ## run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other CPU kernels
-	@$(BIN)/python -m _ext.seeds $(N)
+	@$(BIN)/python -m _ext.execution.seeds $(N)
 
 bench: $(READY) ## measure build times, vectorised seeds and memory
 	@$(BIN)/python tests/bench.py
@@ -91,7 +91,7 @@ lock: ## remake requirements.lock from pyproject.toml
 	@touch pyproject.toml
 
 reproduce: $(READY) ## build twice from nothing, in different folders, and compare every byte
-	@$(BIN)/python -m _ext.reproduce editions
+	@$(BIN)/python -m _ext.execution.reproduce editions
 
 before: $(READY) ## for "What changed": get the site of the current release, or build that of SINCE=commit
 ifdef SINCE
@@ -104,7 +104,7 @@ else
 endif
 
 summary: ## sum up a build: what changed since the site that `make before` got, and warnings
-	@$(PYTHON) -m _ext.comparison _build/before _build/html _build/warnings.txt | tee _build/summary.md $(GITHUB_STEP_SUMMARY)
+	@$(BIN)/python -m _ext.claims.comparison _build/before _build/html _build/warnings.txt | tee _build/summary.md $(GITHUB_STEP_SUMMARY)
 
 fresh: $(READY) ## build the site from seeds that nobody has tried: today's date
 	@GUIDE_SEED=$$(date +%Y%m%d) $(MAKE) html

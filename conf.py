@@ -9,32 +9,19 @@ language = "en"
 extensions = [
     "myst_nb",
     "sphinxcontrib.bibtex",
-    "_ext.provenance",
     "_ext.execution",
-    "_ext.outputs",
-    "_ext.folds",
     "_ext.claims",
-    "_ext.addresses",
-    "_ext.marking",
-    "_ext.ledger",
-    "_ext.changes",
     "_ext.figures",
-    "_ext.explorers",
-    "_ext.mathml",
     "_ext.pages",
-    "_ext.assets",
-    "_ext.sharing",
-    "_ext.links",
-    "_ext.takealong",
+    "_ext.editions",
 ]
-template_bridge = "_ext.pages.PolicyTemplates"
+template_bridge = "_ext.pages.policy.PolicyTemplates"
 exclude_patterns = ["_*", "**/.*"]
 
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
 nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports
-nb_custom_formats = {".md": "_ext.execution.read_chapter"}
 nb_merge_streams = True
 guide_redirects = {}  # pages that moved: old name to new, both without .html; the new one may end with #anchor
 bibtex_bibfiles = ["chapters/references.bib"]

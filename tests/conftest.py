@@ -25,6 +25,13 @@ def sphinx(settings: Path, source: Path, target: Path, *options: str) -> subproc
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
+def tiny_settings(*parts: str) -> str:
+    """The conf.py of a tiny site, with single modules of rooms that ask for the theme as a whole."""
+    imports = "".join(f"    import {part}\n    {part}.connect(app)\n" for part in parts)
+    settings = (ROOT / "tests/roots/conf.py").read_text("utf8")
+    return f"{settings}\n\ndef setup(app):\n{imports}" if parts else settings
+
+
 def pytest_collection_modifyitems(items):
     """What needs no built site comes first, so that most failures show within seconds."""
     items.sort(key=lambda item: "site" in item.fixturenames)

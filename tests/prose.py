@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from _ext.chapters import Chapter
+from _ext.execution.chapters import Chapter
 
 ROOT = Path(__file__).parent.parent
 ANATOMY = ["Answer sheet", "Marked", "Correction", "Why the mistake is tempting", "When it would be right"]

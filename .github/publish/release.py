@@ -13,7 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from _ext.editions.packing import write_zip
+from _ext.packing import write_zip
 from _ext.project import project
 
 from .archives import sha256

@@ -17,10 +17,10 @@ from bs4 import Tag
 
 from snippets.lab.paper import on_paper
 
+from ..packing import write_zip
 from .key import Claim, claims_of
 from .links import relink
 from .making import make, step
-from .packing import write_zip
 from .pages import Page, Site, expect, figures, text_of
 
 HERE = Path(__file__).parent

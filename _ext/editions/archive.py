@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..packing import write_zip
 from .files import ARCHIVE, FILES
 from .making import make, step
-from .packing import write_zip
 from .pages import EditionError, Site
 
 LEFT_OUT = {".buildinfo", ".buildinfo.bak", ".doctrees"}  # what Sphinx keeps for itself

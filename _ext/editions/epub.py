@@ -8,11 +8,11 @@ from pathlib import Path
 import resvg_py
 from bs4 import Tag
 
-from ..sharing import FONTS
+from ..packing import write_zip
+from ..pages.sharing import FONTS
 from .key import answer_key, point_to_key
 from .links import relink
 from .making import make, step
-from .packing import write_zip
 from .pages import MARKS, Page, Site, figures, tex_of, text_of
 
 HERE = Path(__file__).parent

@@ -12,8 +12,8 @@ from bs4.element import NavigableString
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from ..chapters import chapters_in
-from ..execution import executed_path
+from ..execution.chapters import chapters_in
+from ..execution.store import executed_path
 from ..project import ROOT, project
 from .links import relink
 from .making import make, step

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, sphinx
+from conftest import ROOT, sphinx, tiny_settings
 
-from _ext.comparison import Build, compare, read_build
+from _ext.claims.comparison import Build, compare, read_build
 
 LINE = '<svg xmlns="x"><path id="p" d="M 0 0"/></svg>'
 
@@ -100,8 +100,7 @@ def test_the_page_shows_what_changed(tmp_path):
     chapters, before = tmp_path / "chapters", tmp_path / "build/before"
     chapters.mkdir()
     before.mkdir(parents=True)
-    settings = (ROOT / "tests/roots/conf.py").read_text().replace('"_ext.ledger",', '"_ext.ledger", "_ext.changes",')
-    (tmp_path / "conf.py").write_text(settings)
+    (tmp_path / "conf.py").write_text(tiny_settings())
     (tmp_path / "requirements.lock").touch()
     (chapters / "index.md").write_text("# Tiny\n\n```{toctree}\npage\nchanges\n```\n")
     (chapters / "page.md").write_text(PAGE)
@@ -132,7 +131,7 @@ def test_the_built_site_is_its_own_measure(site, tmp_path):
     ledger = json.loads((site / "claims.json").read_text())
     ledger["claims"] = ledger["claims"][1:]
     (tmp_path / "before/claims.json").write_text(json.dumps(ledger))
-    command = [sys.executable, "-m", "_ext.comparison", tmp_path / "before", site, tmp_path / "warnings.txt"]
+    command = [sys.executable, "-m", "_ext.claims.comparison", tmp_path / "before", site, tmp_path / "warnings.txt"]
     (tmp_path / "warnings.txt").write_text("page.md:3: WARNING: something\n")
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.endswith("## Warnings\n\n    page.md:3: WARNING: something\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from _ext.rules import Claim, broken_rules
+from _ext.claims.rules import Claim, broken_rules
 
 
 def claim(**changes):

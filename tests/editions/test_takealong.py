@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from _ext.editions.offers import colab
 from _ext.project import Project
-from _ext.takealong import colab
 
 
 def test_colab_opens_the_notebooks_of_releases():

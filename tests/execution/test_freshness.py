@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import sphinx
 
-from _ext.freshness import dependencies, digest
+from _ext.execution.freshness import dependencies, digest
 
 CELL = "from snippets import first"
 

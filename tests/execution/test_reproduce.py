@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from _ext.reproduce import DifferenceError, compare_products, compare_runs
+from _ext.execution.reproduce import DifferenceError, compare_products, compare_runs
 from snippets.lab.mime import DRAWING, EVIDENCE, VALUES
 
 

@@ -1,9 +1,9 @@
 """What moved or was withdrawn is still found at its address."""
 
 import pytest
-from conftest import ROOT, sphinx
+from conftest import sphinx, tiny_settings
 
-SETTINGS = (ROOT / "tests/roots/conf.py").read_text()
+SETTINGS = tiny_settings("_ext.pages.addresses")
 RETIRED = ":::{retired} page-old\nWithdrawn in version 0.3: its bound was too wide.\n:::\n"
 CLAIM = """
 ```{code-cell}
@@ -26,8 +26,7 @@ It is.
 
 def build(folder, *, redirects="{}", more=""):
     (folder / "chapters").mkdir(exist_ok=True)
-    settings = SETTINGS.replace('"_ext.claims",', '"_ext.claims", "_ext.addresses",')
-    (folder / "conf.py").write_text(f"{settings}\nguide_redirects = {redirects}\nhtml_baseurl = 'https://a.example/'\n")
+    (folder / "conf.py").write_text(f"{SETTINGS}\nguide_redirects = {redirects}\nhtml_baseurl = 'https://a.example/'\n")
     (folder / "requirements.lock").touch()
     (folder / "chapters/index.md").write_text("# Tiny\n\n```{toctree}\npage\n```\n")
     (folder / "chapters/page.md").write_text(f"---\nfile_format: mystnb\n---\n# Page\n\n{RETIRED}{more}")

@@ -6,7 +6,7 @@ import struct
 import pytest
 from fontTools.ttLib import TTFont
 
-from _ext.assets import math_characters, used_rules
+from _ext.pages.assets import math_characters, used_rules
 
 
 @pytest.mark.parametrize(

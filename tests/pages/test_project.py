@@ -9,8 +9,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from _ext.pages.provenance import provenance
 from _ext.project import pages_address, project, read
-from _ext.provenance import provenance
 from snippets.lab.seeds import SEED
 
 

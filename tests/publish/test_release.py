@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 import yaml
-from conftest import ROOT, served, sphinx
+from conftest import ROOT, served, sphinx, tiny_settings
 from publish.notebooks import add_notebooks
 from publish.refusal import RefusedError
 from publish.release import check, gather, publish
@@ -142,8 +142,7 @@ def test_external_addresses_are_asked_and_remembered(tmp_path):
     chapters, served_folder = tmp_path / "chapters", tmp_path / "served"
     chapters.mkdir()
     served_folder.mkdir()
-    settings = (ROOT / "tests/roots/conf.py").read_text().replace('"_ext.ledger",', '"_ext.ledger", "_ext.links",')
-    (tmp_path / "conf.py").write_text(settings)
+    (tmp_path / "conf.py").write_text(tiny_settings("_ext.pages.links"))
     (tmp_path / "requirements.lock").touch()
     (served_folder / "here.html").write_text("<html></html>")
     with served(served_folder) as address:

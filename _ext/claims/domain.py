@@ -1,0 +1,94 @@
+"""All claims and all evidence of the guide, as Sphinx keeps them between builds."""
+
+from collections.abc import Set as AbstractSet
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from ..errors import GuideError
+from ..execution.outputs import evidence
+from .rules import VERDICTS, Claim, broken_rules
+
+
+class ClaimDomain(Domain):
+    """All claims and all evidence of the guide."""
+
+    name = "guide"
+    label = "Marked Answers"
+    roles: ClassVar = {"claim": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    initial_data: ClassVar = {"claims": {}, "retired": {}, "evidence": {}, "summaries": {}}  # each by page
+    data_version = 2
+
+    def add(self, claim: Claim) -> None:
+        self.data["claims"].setdefault(claim.page, []).append(claim)
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [claim for page in self.data["claims"].values() for claim in page]
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        return [item for page in self.data["evidence"].values() for item in page]
+
+    def clear_doc(self, docname: str) -> None:
+        for kind in self.data.values():
+            if isinstance(kind, dict):
+                kind.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        for kind in self.initial_data:
+            self.data[kind].update({doc: otherdata[kind][doc] for doc in docnames if doc in otherdata[kind]})
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        path = env.doc2path(docname)
+        self.data["evidence"][docname] = [
+            node["payload"]
+            | {"place": f"{path}:{node['line'] + node['payload']['line'] - 1}", "anchor": self.name_evidence(node)}
+            for node in document.findall(evidence)
+        ]
+
+    @staticmethod
+    def name_evidence(node: nodes.Element) -> str:
+        """An address for the place where a cell judges a claim."""
+        twins = [n for n in node.document.findall(evidence) if n["payload"]["claim"] == node["payload"]["claim"]]  # type: ignore[union-attr]
+        identifier = f"evidence-{node['payload']['claim']}-{twins.index(node) + 1}"
+        node["ids"] = [identifier]
+        return identifier
+
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: addnodes.pending_xref, contnode: nodes.Element,
+    ) -> nodes.reference | None:  # fmt: skip
+        claim = next((c for c in self.claims if c.id == target), None)
+        if claim is None:
+            return None
+        if not node["refexplicit"]:
+            contnode = nodes.inline("", f"{VERDICTS[claim.verdict]} {claim.title}")
+        return make_refnode(builder, fromdocname, claim.page, claim.anchor, contnode, claim.title)
+
+    def resolve_any_xref(self, *_: Any) -> list[tuple[str, nodes.reference]]:
+        return []
+
+
+def domain_of(env: BuildEnvironment) -> ClaimDomain:
+    return env.domains["guide"]  # type: ignore[return-value]
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """After all pages are read, in every build: stop if a claim and its evidence disagree."""
+    domain = domain_of(env)
+    problems = broken_rules(domain.claims, domain.evidence)
+    if problems:
+        raise GuideError("\n".join(problems))
+
+
+def connect(app: Sphinx) -> None:
+    app.add_domain(ClaimDomain)
+    app.connect("env-updated", check)

@@ -1,0 +1,128 @@
+"""The ledger: every claim of the guide on one page, the learner's score, and what else sums up other pages."""
+
+import json
+from collections.abc import Callable
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from ..blocks import table
+from ..execution.store import runs_of
+from .domain import domain_of
+from .records import as_json, pages
+from .rules import VERDICTS
+from .statements import verdict_mark
+
+
+class ledger(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for one of PARTS until all pages are read."""
+
+
+class LedgerDirective(SphinxDirective):
+    """One view of the claims: one of PARTS."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        if self.arguments[0] not in PARTS:
+            raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
+        domain_of(self.env).data["summaries"][self.env.docname] = True
+        return [ledger(part=self.arguments[0])]
+
+
+def chapter_link(env: BuildEnvironment, builder: Builder, here: str, page: str) -> nodes.Node:
+    return make_refnode(builder, here, page, None, nodes.Text(env.titles[page].astext()))
+
+
+def scores(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """Each question with the learner's marks, one for each statement and each thing left out, linked to its claim."""
+    claims = domain_of(env).claims
+    rows: list[list[nodes.Node]] = []
+    for page in pages(env, claims):
+        marks = nodes.inline("", "", classes=["marks"])
+        for claim in (c for c in claims if c.page == page and (c.by == "learner" or c.verdict == "missing")):
+            symbol = nodes.inline("", VERDICTS[claim.verdict], classes=["symbol", f"verdict-{claim.verdict}"])
+            link = make_refnode(builder, here, page, claim.anchor, symbol, f"{claim.verdict}: {claim.title}")
+            link["aria-label"] = f"{claim.verdict}: {claim.title}"
+            marks += [link, nodes.Text(" ")]
+        rows.append([chapter_link(env, builder, here, page), marks])
+    return table(["Question", "The learner's marks"], rows, ["scores"])
+
+
+def misconceptions(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """Each wrong or half-right claim by its short name, in alphabetical order, with the chapter that tests it."""
+    found = sorted((c for c in domain_of(env).claims if c.verdict in {"wrong", "partly"}), key=lambda c: c.title)
+    rows: list[list[nodes.Node]] = [
+        [
+            make_refnode(builder, here, claim.page, claim.anchor, nodes.Text(claim.title)),
+            verdict_mark(claim.verdict),
+            chapter_link(env, builder, here, claim.page),
+        ]
+        for claim in found
+    ]
+    return table(["Belief", "Verdict", "Tested in"], rows, ["misconceptions"])
+
+
+def runs(app: Sphinx, here: str) -> nodes.Node:
+    """How long each chapter's cells took in the run that these pages show, and on what."""
+    rows: list[list[nodes.Node]] = []
+    for page, run in runs_of(app).items():
+        seconds = nodes.Text(f"{run['seconds']} s")
+        where = nodes.Text(f"{run['processor']}, Python {run['python']}, torch {run['torch']}")
+        rows.append([chapter_link(app.env, app.builder, here, page), seconds, where])
+    return table(["Chapter", "Run time", "On"], rows, ["runs"])
+
+
+def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
+    """Every claim with who says it, its verdict, its evidence and seeds."""
+    domain = domain_of(env)
+    rows: list[list[nodes.Node]] = []
+    for page in pages(env, domain.claims):
+        for claim in (c for c in domain.claims if c.page == page):
+            items = [item for item in domain.evidence if item["claim"] == claim.id]
+            shown = "; ".join(f"{item['stance']}: {item['what']} {item['text']}" for item in items)
+            seeds = max(
+                (i["estimate"]["count"] for i in items if i["estimate"]["interval"] in {"95 %", "range"}),
+                default=0,
+            )
+            rows.append([
+                make_refnode(builder, here, page, claim.anchor, nodes.Text(claim.title)),
+                nodes.Text(claim.by),
+                verdict_mark(claim.verdict),
+                nodes.Text(shown),
+                nodes.Text(str(seeds) if seeds else "exact or timed"),
+            ])  # fmt: skip
+    return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
+
+
+PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
+    "scores": lambda app, here: scores(app.env, app.builder, here),
+    "misconceptions": lambda app, here: misconceptions(app.env, app.builder, here),
+    "runs": runs,
+    "claims": lambda app, here: claims(app.env, app.builder, here),
+}
+
+
+def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(ledger)):
+        node.replace_self(PARTS[node["part"]](app, docname))
+
+
+def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages that sum up other pages are written again whenever a claim, its evidence or a run has changed."""
+    sources = [claim.source for claim in domain_of(env).claims]
+    data = json.dumps([as_json(env), runs_of(app), sources, env.guide_current], sort_keys=True)  # type: ignore[attr-defined]
+    changed = data != getattr(env, "guide_ledger", None)
+    env.guide_ledger = data  # type: ignore[attr-defined]
+    return list(domain_of(env).data["summaries"]) if changed else []
+
+
+def connect(app: Sphinx) -> None:
+    app.add_node(ledger)
+    app.add_directive("ledger", LedgerDirective)
+    app.connect("env-updated", follow_claims)
+    app.connect("doctree-resolved", resolve)

@@ -1,0 +1,64 @@
+"""claims.json: the ledger as data."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..project import project
+from .domain import domain_of
+from .rules import Claim
+
+FORMAT = 1  # fields and IDs are only ever added
+
+
+def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
+    """Pages with claims, in reading order."""
+    present = {claim.page for claim in claims}
+    order = [page for pages in env.toctree_includes.values() for page in pages]
+    return sorted(present, key=lambda page: order.index(page) if page in order else len(order))
+
+
+def as_json(env: BuildEnvironment) -> dict[str, Any]:
+    """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
+    domain = domain_of(env)
+    return {
+        "format": FORMAT,
+        "version": project().version,
+        "commit": project().commit,
+        "claims": [
+            {
+                "id": claim.id,
+                "chapter": claim.page,
+                "address": f"{claim.page}.html#{claim.anchor}",
+                "by": claim.by,
+                "verdict": claim.verdict,
+                "title": claim.title,
+                "statement": claim.statement,
+                "evidence": [
+                    {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "timed", "bound", "met")}
+                    for item in domain.evidence
+                    if item["claim"] == claim.id
+                ],
+            }
+            for page in pages(env, domain.claims)
+            for claim in domain.claims
+            if claim.page == page
+        ],
+    }
+
+
+def write_json(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.format == "html":
+        seconds = project().seconds
+        moment = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+        dated = {"date": moment.isoformat(timespec="seconds")} | as_json(app.env)
+        text = json.dumps(dated, indent=1, ensure_ascii=False)
+        Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
+
+
+def connect(app: Sphinx) -> None:
+    app.connect("build-finished", write_json)

@@ -1,0 +1,77 @@
+"""The directive that states a claim, and how a verdict looks."""
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ..blocks import fold
+from ..markup import raw
+from .domain import domain_of
+from .rules import SPEAKERS, VERDICTS, Claim
+
+
+def marks(verdict: str) -> list[nodes.Node]:
+    """A verdict as readers see it: drawn in the margin, and as symbol and word."""
+    word = nodes.strong("", verdict, classes=["verdict"])
+    symbol = nodes.inline("", VERDICTS[verdict], classes=["symbol"])
+    return [
+        raw("claims/pen.html", verdict=verdict),
+        nodes.paragraph("", "", symbol, nodes.Text(" "), word, classes=["given"]),
+    ]
+
+
+def verdict_mark(verdict: str) -> nodes.inline:
+    """Symbol and word; the colour comes from the class."""
+    return nodes.inline("", f"{VERDICTS[verdict]} {verdict}", classes=[f"verdict-{verdict}", "verdict"])
+
+
+class ClaimDirective(SphinxDirective):
+    """State a claim: its ID, who says it, its verdict, a short title, the statement, and then the reason."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar = {
+        "by": lambda text: directives.choice(text, tuple(SPEAKERS)),
+        "verdict": lambda text: directives.choice(text, tuple(VERDICTS)),
+        "title": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        missing = [name for name in self.option_spec if name not in self.options]
+        if missing:
+            raise self.error(f"claim '{self.arguments[0]}' lacks :{missing[0]}:")
+        parts = self.parse_content_to_nodes()
+        if len(parts) < 2:
+            raise self.error(
+                f"claim '{self.arguments[0]}' needs a statement, an empty line, and the reason for its verdict"
+            )
+        by, verdict = self.options["by"], self.options["verdict"]
+        source, line = self.get_source_info()
+        claim = Claim(
+            self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
+            f"{source}:{line}", "\n".join(self.content),
+        )  # fmt: skip
+        domain_of(self.env).add(claim)
+        box = nodes.container(classes=["claim", f"by-{by}", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
+        box.document = self.state.document
+        speaker = nodes.paragraph("", f"{SPEAKERS[by]}:", classes=["speaker"])
+        anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
+        speaker += [nodes.Text(" "), anchor]
+        statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id)
+        box += [speaker, statement]
+        marked: nodes.Element = nodes.container(classes=["answer"])
+        if by == "learner":  # readers mark these first
+            box += raw("claims/seal.html", id=claim.id)
+            marked = fold(summary="The verdict, and why", classes=["answer"])
+        marked += marks(verdict)
+        marked += nodes.container("", *parts[1:], classes=["reason"])
+        marked += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
+        box += marked
+        return [box]
+
+
+def connect(app: Sphinx) -> None:
+    app.add_directive("claim", ClaimDirective)

@@ -1,0 +1,128 @@
+"""Small downloads: after a build, style sheets keep the rules, and the mathematics font the glyphs, that pages use.
+
+Each result is kept under the digest of what it was made from, so that a build that changes nothing makes nothing.
+"""
+
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+from fontTools import subset
+from sphinx.application import Sphinx
+
+FONT = "fonts/stix-two-math.woff2"
+SHEETS = ("styles/pydata-sphinx-theme.css", "pygments.css")
+UNUSED = (
+    "vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html",
+    "basic.css", "file.png", "plus.png", "minus.png",
+)  # fmt: skip
+# letters that <mi>x</mi> shows
+ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
+ROOT_SIGN = "√"  # <msqrt> draws it, without a character on the page
+NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
+FOR_ICONS = re.compile(r"font awesome|icon-tooltip", re.IGNORECASE)  # the theme's icon font is not part of this site
+
+
+def words_of(site: Path) -> set[str]:
+    """Every word in pages and scripts: whatever may be a class or an identifier."""
+    files = [*site.glob("*.html"), *site.glob("_static/**/*.js")]
+    return {word for path in files for word in re.findall(r"[\w-]+", path.read_text("utf8"))}
+
+
+def matches(selector: str, words: set[str]) -> bool:
+    """Whether ``selector`` can select anything on a page with ``words``; what it excludes does not count."""
+    return set(NAME.findall(re.sub(r":(?:not|is|where)\([^)]*\)|\[[^]]*\]", "", selector))) <= words
+
+
+def used_rules(css: str, words: set[str]) -> str:
+    """``css`` without the rules whose every selector names a class or identifier that is not among ``words``."""
+    kept = []
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            body = tinycss2.serialize(rule.content)
+            selectors = split_selectors(tinycss2.serialize(rule.prelude))
+            live = [selector for selector in selectors if matches(selector, words)]
+            if live and body.strip():
+                kept.append(f"{','.join(live)}{{{body}}}")
+        elif rule.type == "at-rule" and rule.lower_at_keyword in {"media", "supports", "layer"} and rule.content:
+            inner = used_rules(tinycss2.serialize(rule.content), words)
+            if inner:
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.type == "at-rule" and not FOR_ICONS.search(rule.serialize()):
+            kept.append(rule.serialize())
+    return "".join(kept)
+
+
+def split_selectors(prelude: str) -> list[str]:
+    """The selectors of a list, split at the commas outside of brackets."""
+    parts, depth = [""], 0
+    for character in prelude.strip():
+        depth += (character in "([") - (character in ")]")
+        if character == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def math_characters(site: Path) -> str:
+    """Every character in a formula of the site."""
+    pages = (path.read_text("utf8") for path in site.glob("*.html"))
+    formulas = (formula for page in pages for formula in re.findall(r"<math.*?</math>", page, re.DOTALL))
+    plain = set("".join(unescape(re.sub(r"<[^>]*>", "", formula)) for formula in formulas))
+    return "".join(sorted(plain | {letter for letter in ITALIC if unicodedata.normalize("NFKC", letter) in plain}))
+
+
+def subset_font(source: Path, target: Path, characters: str) -> None:
+    """Write the glyphs of ``characters``, with their larger variants from the MATH table."""
+    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters + ROOT_SIGN)
+    subsetter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
+def made(store: Path, inputs: Iterable[bytes], make: Callable[[Path], Any]) -> Path:
+    """The file that ``make`` writes from ``inputs``, made once."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for part in inputs:
+        digest.update(hashlib.sha256(part).digest())
+    path = store / digest.hexdigest()
+    if not path.exists():
+        store.mkdir(parents=True, exist_ok=True)
+        partial_path = path.with_suffix(".partial")
+        make(partial_path)
+        partial_path.replace(path)
+    return path
+
+
+def slim(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    site, store = Path(app.outdir), Path(app.outdir).parent / "assets"
+    static = site / "_static"
+    for name in UNUSED:
+        path = static / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    words = words_of(site)
+    for sheet in (static / name for name in SHEETS):
+        css = sheet.read_text("utf8")
+        known = sorted(words & set(NAME.findall(css)))
+        write = partial(lambda css, path: path.write_text(used_rules(css, words), "utf8"), css)
+        shutil.copyfile(made(store, [css.encode(), *(word.encode() for word in known)], write), sheet)
+    font, characters = Path(app.confdir, "_static", FONT), math_characters(site)
+    if font.exists():
+        make = partial(subset_font, font, characters=characters)
+        shutil.copyfile(made(store, [font.read_bytes(), characters.encode()], make), static / FONT)
+
+
+def connect(app: Sphinx) -> None:
+    app.connect("build-finished", slim)

@@ -41,7 +41,7 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: $(READY)
-	@$(BIN)/python -c 'import weasyprint' 2>/dev/null \
+	@$(BIN)/python -c 'from weasyprint.text.ffi import harfbuzz_subset as found; assert found' 2>/dev/null \
 	  || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PANGO); } >/dev/null 2>&1 \
 	  || { echo "The PDF needs Pango: install your system's packages $(PANGO), then run again." >&2; exit 1; }
 

@@ -17,6 +17,7 @@ from bs4 import Tag
 
 from snippets.lab.paper import on_paper
 
+from ..markup import render
 from ..packing import write_zip
 from .key import Claim, claims_of
 from .links import relink
@@ -25,14 +26,6 @@ from .pages import Page, Site, expect, figures, text_of
 
 HERE = Path(__file__).parent
 DECK, CLAIM, QUESTION = 1760411872, 1760411873, 1760411874
-LINK = '<p class="link"><a href="{{Link}}">In the guide</a></p>'
-CLAIM_FRONT = '<p class="speaker">{{Speaker}}</p><div class="statement">{{Statement}}</div><p class="ask">{{Asked}}</p>'
-CLAIM_BACK = (
-    '<p class="speaker">{{Speaker}}</p><div class="statement">{{Statement}}</div><hr id="answer">'
-    '<p class="given verdict-{{Verdict}}">{{Symbol}} <b>{{Verdict}}</b></p>'
-    '<div class="reason">{{Reason}}</div><div class="evidence">{{Evidence}}</div>{{Figure}}' + LINK
-)
-QUESTION_BACK = '<h1>{{Question}}</h1><hr id="answer"><div class="reason">{{Answer}}</div>' + LINK
 ASKED = "Right, partly right or wrong?"
 
 
@@ -102,9 +95,15 @@ def correction(page: Page) -> str:
 
 
 def notes(site: Site) -> Iterator[genanki.Note]:
-    claim_model = model(CLAIM, "claim", CLAIM_FIELDS, CLAIM_FRONT, CLAIM_BACK)
+    claim_model = model(
+        CLAIM, "claim", CLAIM_FIELDS, render("editions/card-front.html"), render("editions/card-back.html")
+    )
     question_model = model(
-        QUESTION, "question", ["ID", "Question", "Answer", "Link"], "<h1>{{Question}}</h1>", QUESTION_BACK
+        QUESTION,
+        "question",
+        ["ID", "Question", "Answer", "Link"],
+        render("editions/card-question.html"),
+        render("editions/card-answer.html"),
     )
     for page in site.chapters:
         link = f"{site.address}{page.stem}.html#correction"

@@ -1,16 +1,18 @@
 """All pages joined into one document for print: one title page, one contents, links that stay inside."""
 
 from copy import copy
-from html import escape
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
 
 from snippets.lab.paper import on_paper
 
+from ..markup import render
 from .formulas import draw_formula
 from .key import answer_key, point_to_key
 from .links import relink
+from .outline import outline
 from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, tex_of, text_of
 
 ROWS, LINES = 40, 16  # up to which a table stays whole on its page, and a listing
@@ -99,45 +101,14 @@ def chapter(soup: BeautifulSoup, page: Page) -> Tag:
     return section
 
 
-def contents(chapters: list[Tag]) -> str:
-    """Every chapter with its sections, each with the page it stands on."""
-    lines = []
-    for section in chapters:
-        title = text_of(expect(section, "h1", "a chapter"))
-        sections = [
-            f'<a href="#{part["id"]}">{escape(text_of(expect(part, "h2", "a chapter")))}</a>'
-            for part in section.select("section:has(> h2)")
-        ]
-        inner = f'<p class="sections">{" ".join(sections)}</p>' if sections else ""
-        lines.append(f'<li><a class="title" href="#{section["id"]}">{escape(title)}</a>{inner}</li>')
-    return f'<nav class="contents" id="contents"><h1>Contents</h1><ol>{"".join(lines)}</ol></nav>'
-
-
-def title_page(site: Site) -> str:
-    return (
-        '<header class="title-page">'
-        f'<p class="marks" aria-hidden="true">{MARKS}</p><p class="title">{escape(site.title)}</p>'
-        f'<p class="subtitle">{escape(site.subtitle)}</p>'
-        f'<p class="version">Version {escape(site.version)}<br>{escape(site.date)}</p>'
-        f'<p class="address"><a href="{escape(site.address)}">{escape(site.address)}</a></p>'
-        "<p>Text CC BY 4.0, code MIT</p></header>"
-    )
-
-
 def join(site: Site, style: str) -> BeautifulSoup:
     """The whole guide as one HTML document.
 
     Raises:
         EditionError: a link, a figure or a formula that cannot be printed; names the page.
     """
-    soup = parse(
-        f'<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{escape(site.title)}</title>'
-        f'<meta name="author" content="the authors of {escape(site.title)}">'
-        f'<meta name="description" content="{escape(site.subtitle)}">'
-        f'<meta name="dcterms.created" content="{site.date}">'
-        f"<style>{style}</style></head><body></body></html>"
-    )
-    front = title_page(site)
+    soup = parse(render("editions/print.html", site=site, style=Markup(style)))
+    front = render("editions/print-title.html", site=site, marks=MARKS)
     relink(site, address)
     for page in site.pages:
         draw_vectors(page)
@@ -145,9 +116,10 @@ def join(site: Site, style: str) -> BeautifulSoup:
         mark_sizes(page.article)
     key = answer_key(site, address)
     point_to_key(site, address)
+    entries = outline((*site.pages, key), address)
     chapters = [chapter(soup, page) for page in (*site.pages, key)]
     body = expect(soup, "body", "document")
-    for part in (front, contents(chapters)):
+    for part in (front, render("editions/print-contents.html", entries=entries)):
         body.extend(list(expect(parse(part), "body", "document").children))
     body.extend(chapters)
     found = {str(tag["id"]) for tag in soup.select("[id]")}

@@ -2,26 +2,23 @@
 
 import sys
 import uuid
-from html import escape
 from pathlib import Path
 
 import resvg_py
 from bs4 import Tag
+from markupsafe import Markup
 
+from ..markup import render
 from ..packing import write_zip
 from ..pages.sharing import FONTS
 from .key import answer_key, point_to_key
 from .links import relink
 from .making import make, step
-from .pages import MARKS, Page, Site, figures, tex_of, text_of
+from .outline import outline
+from .pages import MARKS, Page, Site, figures, tex_of
 
 HERE = Path(__file__).parent
 FAINT = "#7b8492"  # reads on white and on black: a reader's dark mode turns the ink, not this
-CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
-<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
-</container>
-"""
 ACCESS = {
     "accessMode": ["textual", "visual"],
     "accessModeSufficient": ["textual"],
@@ -35,14 +32,9 @@ def address(stem: str, anchor: str) -> str:
     return f"{stem}.xhtml#{anchor}" if anchor else f"{stem}.xhtml"
 
 
-def document(title: str, body: str, *, kind: str = "") -> str:
+def document(title: str, body: str) -> str:
     """A page of the book, as XHTML."""
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="en" xml:lang="en">'
-        f'<head><meta charset="utf-8"/><title>{escape(title)}</title><link rel="stylesheet" href="guide.css"/></head>'
-        f"<body{kind}>{body}</body></html>\n"
-    )
+    return render("editions/book-page.xhtml", title=title, body=Markup(body))
 
 
 def for_readers(page: Page) -> None:
@@ -62,55 +54,15 @@ def for_readers(page: Page) -> None:
         tag.attrs.pop("role", None)
 
 
-def contents(pages: list[Page]) -> str:
-    """The table of contents: every page, and its sections below it."""
-    entries = []
-    for page in pages:
-        parts = [
-            f'<li><a href="{address(page.stem, str(head.parent["id"]))}">{escape(text_of(head))}</a></li>'
-            for head in page.article.select("section[id] > h2")
-            if head.parent
-        ]
-        inner = f"<ol>{''.join(parts)}</ol>" if parts else ""
-        entries.append(f'<li><a href="{address(page.stem, "")}">{escape(page.title)}</a>{inner}</li>')
-    return f'<nav epub:type="toc" id="toc" role="doc-toc"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>'
-
-
-def title_page(site: Site) -> str:
-    return (
-        '<section class="title-page" epub:type="titlepage"><p class="marks" aria-hidden="true">'
-        f"{MARKS}</p><h1>{escape(site.title)}</h1><p><em>{escape(site.subtitle)}</em></p>"
-        f"<p>Version {escape(site.version)}, {site.date}</p>"
-        f'<p><a href="{escape(site.address)}">{escape(site.address)}</a></p><p>Text CC BY 4.0, code MIT</p></section>'
-    )
-
-
 def package(site: Site, documents: dict[str, str]) -> str:
     """The list of all files, their order, and what the book is."""
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, site.address)
-    items, order = [], []
+    items = {}
     for name, text in documents.items():
         kinds = [kind for kind in ("math", "svg") if f"<{kind} " in text]
         properties = ["nav"] * (name == "contents") + ["mathml" if kind == "math" else kind for kind in kinds]
-        known = f' properties="{" ".join(properties)}"' if properties else ""
-        items.append(f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"{known}/>')
-        order.append(f'<itemref idref="{name}"/>')
-    access = [
-        f'<meta property="schema:{key}">{escape(value)}</meta>' for key, values in ACCESS.items() for value in values
-    ]
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="en">'
-        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:identifier id="id">urn:uuid:{identifier}</dc:identifier><dc:title>{escape(site.title)}</dc:title>'
-        f"<dc:language>en</dc:language><dc:creator>the authors of {escape(site.title)}</dc:creator>"
-        f"<dc:description>{escape(site.subtitle)}</dc:description><dc:date>{site.date}</dc:date>"
-        f"<dc:source>{escape(site.address)}</dc:source><dc:rights>Text CC BY 4.0, code MIT</dc:rights>"
-        f'<meta property="dcterms:modified">{site.moment:%Y-%m-%dT%H:%M:%SZ}</meta>{"".join(access)}</metadata>'
-        f'<manifest>{"".join(items)}<item id="css" href="guide.css" media-type="text/css"/>'
-        '<item id="cover" href="cover.png" media-type="image/png" properties="cover-image"/></manifest>'
-        f"<spine>{''.join(order)}</spine></package>\n"
-    )
+        items[name] = " ".join(properties)
+    return render("editions/package.opf", site=site, identifier=identifier, access=ACCESS, items=items)
 
 
 def cover() -> bytes:
@@ -127,12 +79,12 @@ def build(site: Site, target: Path) -> None:
         pages = [*site.pages, answer_key(site, address)]
         point_to_key(site, address)
         documents = {
-            "title": document(site.title, title_page(site)),
-            "contents": document("Contents", contents(pages)),
+            "title": document(site.title, render("editions/book-title.xhtml", site=site, marks=MARKS)),
+            "contents": document("Contents", render("editions/book-contents.xhtml", entries=outline(pages, address))),
             **{page.stem: document(page.title, page.article.decode_contents()) for page in pages},
         }
     files = {
-        "META-INF/container.xml": CONTAINER,
+        "META-INF/container.xml": render("editions/container.xml"),
         "EPUB/package.opf": package(site, documents),
         "EPUB/guide.css": (HERE / "epub.css").read_text("utf8"),
         **{f"EPUB/{name}.xhtml": text for name, text in documents.items()},

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from html import escape
 
 from bs4 import Tag
+from markupsafe import Markup
 
+from ..markup import render
 from .links import Address
 from .pages import EditionError, Page, Site, expect, parse, text_of
 
@@ -64,19 +65,15 @@ def answer_key(site: Site, address: Address) -> Page:
         for id, statement in sheet_of(page):
             if id not in marks:
                 raise EditionError(f"{page.stem}: statement '{id}' of the answer sheet has no claim")
-            mark = f'<strong class="verdict-{marks[id].verdict} verdict">{marks[id].mark}</strong>'
-            why = f'<a class="why" href="{address(page.stem, f"claim-{id}")}">why?</a>'
-            rows.append(f"<li><p>{mark} {statement.decode_contents()} {why}</p></li>")
-        heading = f"<h2>{escape(page.short)}</h2>"
-        parts.append(f'<section class="key" id="{page.stem}">{heading}<ol>{"".join(rows)}</ol></section>')
-    words = "<h1>Appendix: answer key</h1><p>The marks of every answer sheet, statement by statement.</p>"
-    article = expect(parse(f"<article>{words}{''.join(parts)}</article>"), "article", KEY)
+            said = Markup(statement.decode_contents())
+            rows.append({"claim": marks[id], "statement": said, "address": address(page.stem, f"claim-{id}")})
+        parts.append({"page": page, "rows": rows})
+    article = expect(parse(render("editions/answer-key.html", parts=parts)), "article", KEY)
     return Page(KEY, "Answer key", article)
 
 
 def point_to_key(site: Site, address: Address) -> None:
     """Under each answer sheet stands where its marks are."""
     for page in site.chapters:
-        link = f'<a href="{address(KEY, page.stem)}">answer key</a>'
-        words = f'<p class="to-key">The marks are in the {link}, and with their reasons on the pages that follow.</p>'
+        words = render("editions/to-key.html", address=address(KEY, page.stem))
         expect(page.article, ".answer-sheet", page.stem).insert_after(expect(parse(words), "p", KEY))

@@ -139,3 +139,13 @@ def visit(address, chromium):
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def look(site, visit):
+    """Opens a page of the unpacked folder at a setting."""
+
+    def open_page(name, query="", width=1280):
+        return visit(f"{name}.html{query}", base=site.as_uri(), viewport={"width": width, "height": 800})
+
+    return open_page

@@ -21,7 +21,7 @@ def imports(path: Path) -> set[str]:
     return imported_names(path.read_text("utf8"), package)
 
 
-@pytest.mark.parametrize(("room", "before"), zip(ROOMS, [(), *(ROOMS[:k] for k in range(1, 5))], strict=True))
+@pytest.mark.parametrize(("room", "before"), [(room, ROOMS[:k]) for k, room in enumerate(ROOMS)])
 def test_a_room_of_the_site_imports_only_those_before_it(room, before):
     for path in (ROOT / "_ext" / room).rglob("*.py"):
         used = {name.split(".")[1] for name in imports(path) if name.startswith("_ext.")}
@@ -72,7 +72,8 @@ def test_no_two_modules_import_each_other():
 def test_a_file_is_read_in_one_sitting(path):
     lines = path.read_text("utf8").splitlines()
     assert len(lines) <= 250
-    assert all(len(line) <= 120 for line in lines if "url(" not in line)
+    if path.suffix in {".css", ".js"}:  # of Python ruff knows
+        assert all(len(line) <= 120 for line in lines)
 
 
 def test_every_folder_says_what_lives_there():

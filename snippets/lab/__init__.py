@@ -1,1 +1,1 @@
-"""The shared bench: data, ensembles of seeds, estimates, evidence, figures, style."""
+"""The shared bench: data, ensembles of seeds, estimates, evidence, figures, style; imports no chapter's folder."""

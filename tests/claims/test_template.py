@@ -10,7 +10,7 @@ MODULE = '''"""An experiment. (chapter: eighth)"""
 import torch
 from torch import Tensor
 
-from .lab.seeds import SEED, generator
+from ..lab.seeds import SEED, generator
 
 
 def experiment(*, seed: int = SEED) -> dict[str, Tensor]:
@@ -23,7 +23,8 @@ def test_a_chapter_made_from_the_template_builds(site, tmp_path):
     guide = shutil.copytree(ROOT, tmp_path / "guide", ignore=ignored)
     (tmp_path / "executed").symlink_to(ROOT / "_build/executed")  # the seven are not run again
     shutil.copy(guide / "chapters/_template.md", guide / "chapters/eighth.md")
-    (guide / "snippets/eighth.py").write_text(MODULE)
+    (guide / "snippets/eighth").mkdir()
+    (guide / "snippets/eighth/__init__.py").write_text(MODULE)
     index = guide / "chapters/index.md"
     index.write_text(index.read_text().replace("Dropout <dropout>", "Dropout <dropout>\neighth"))
     run = sphinx(guide, guide / "chapters", tmp_path / "html")

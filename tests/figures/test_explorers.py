@@ -7,7 +7,8 @@ import re
 import pytest
 import torch
 
-from snippets import activations, dropout_fit
+from snippets import activations
+from snippets.dropout import curve as dropout_fit
 from snippets.lab.hashed import hashed_uniform
 
 

@@ -6,7 +6,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from snippets import activations, hidden_layers
+from snippets import activations
+from snippets.activations import hidden_layers
 from snippets.lab.ensembles import draw_networks
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from snippets import dropout_fit
+from snippets.dropout import curve as dropout_fit
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,9 @@
 
 import torch
 
-from snippets import sparse_formats, sparsity
+from snippets import sparsity
 from snippets.lab.ensembles import draw_networks
+from snippets.sparsity import formats as sparse_formats
 
 
 def test_proximal_steps_find_scikit_learns_lasso_and_subgradient_steps_do_not():

@@ -6,7 +6,7 @@ from snippets import symmetry
 from snippets.lab.data import split_digits
 from snippets.lab.ensembles import Training, draw_networks, forward, network_loss, train
 from snippets.lab.optimizers import sgd
-from snippets.tied_networks import integer_gradients, quotient_outputs, train_quotient
+from snippets.lab.tied_networks import integer_gradients, quotient_outputs, train_quotient
 
 
 def test_integer_gradients_are_autograds():

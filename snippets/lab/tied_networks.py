@@ -8,10 +8,10 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from .lab.data import Labelled
-from .lab.ensembles import Activation, Training, cross_entropy, forward, train
-from .lab.optimizers import Parameters, Update
-from .lab.seeds import generator
+from .data import Labelled
+from .ensembles import Activation, Training, cross_entropy, forward, train
+from .optimizers import Parameters, Update
+from .seeds import generator
 
 
 def tie(parameters: Parameters, *, seed: int) -> Parameters:

@@ -1,16 +1,14 @@
-"""One deep network, small enough to be computed in a page while you move a slider. (chapter: initialization)"""
+"""One deep network, small enough to be computed in a page while you move a slider."""
 
 import math
 
 import torch
 import torch.nn.functional as F
-from matplotlib.axes import Axes
 from torch import Tensor
 
-from .activations import FUNCTIONS
-from .lab.controls import Control, Explorer
-from .lab.figures import INK
-from .lab.hashed import hashed_uniform
+from ..lab.controls import Control, Explorer
+from ..lab.functions import FUNCTIONS
+from ..lab.hashed import hashed_uniform
 
 WIDTH, BATCH, CLASSES = 48, 16, 10
 HEAD = 1000  # the stream of the output layer's weights; those of hidden layer k are stream k, the inputs stream 0
@@ -46,12 +44,3 @@ def signal(activation: str, scale: float, depth: int) -> tuple[Tensor, Tensor]:
     logits = gain * draw(HEAD, CLASSES, WIDTH) @ h
     gradients = torch.autograd.grad(F.cross_entropy(logits.T, torch.arange(BATCH) % CLASSES), weights)
     return torch.stack(outputs), torch.stack([g.square().mean().sqrt() for g in gradients])
-
-
-def plot_signal(axes: Axes, *, gradients: bool) -> None:
-    """The network at its start, in ink; the curve that a reader moves."""
-    values = signal("tanh", 1.0, 50)[gradients].log10()
-    name = "gradients" if gradients else "outputs"
-    axes.plot(range(1, len(values) + 1), values, color=INK, linewidth=2.6, gid=name)
-    axes.set_xlim(0, 51)
-    axes.set_ylim((-25, 9) if gradients else (-8, 8))

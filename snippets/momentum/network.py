@@ -1,19 +1,15 @@
-"""Momentum near 1 in a network: speed without friction. (chapter: momentum)"""
+"""Momentum near 1 in a network: speed without friction."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import torch
-from matplotlib.axes import Axes
 from torch import Tensor
 
-from .lab.controls import Control
-from .lab.data import Labelled, split_digits
-from .lab.ensembles import Training, draw_networks, network_loss, repeated, stack, train
-from .lab.estimates import mean_of, range_of
-from .lab.figures import BLUE, FAINT, ORANGE, Frame, name_point
-from .lab.optimizers import Parameters, sgd
-from .lab.seeds import SEED
+from ..lab.controls import Control
+from ..lab.data import Labelled, split_digits
+from ..lab.ensembles import Training, draw_networks, network_loss, repeated, stack, train
+from ..lab.optimizers import Parameters, sgd
+from ..lab.seeds import SEED
 
 SIZES = (64, 32, 10)
 BETAS = (0.9, 0.99, 0.999, 0.9999, 0.99999)
@@ -106,45 +102,6 @@ def drift(*, steps: int = 600, seed: int = SEED) -> dict[float, Tensor]:
     end = train(start, data, network_loss(torch.relu), training)
     distance = squares([p - q for p, q in zip(end, start, strict=True)]).sqrt().view(len(betas), -1)
     return dict(zip(betas, distance, strict=True))
-
-
-def plot_course(course: dict[str, Tensor], axes: Axes, *, beta: float, title: str, theory: bool = False) -> None:
-    """Mean over seeds of β = 0.9 and of ``beta`` against the step; dashed: β to the power of the step."""
-    every = 2 * Coasting().every  # a line needs no more
-    for name, color in {"β = 0.9": BLUE, f"β = {beta}": ORANGE}.items():
-        values = course[name][::2]
-        steps = torch.arange(len(values)) * every
-        axes.fill_between(steps, values.amin(1), values.amax(1), color=color, alpha=0.2, linewidth=0)
-        axes.plot(steps, values.mean(1), color=color)
-        if theory:
-            axes.plot(steps, float(name.removeprefix("β = ")) ** steps.double(), "--", color=FAINT, linewidth=1)
-            low = (values.mean(1) < 0.6).nonzero().flatten().tolist()
-            place = low[0] if low else 50
-            name_point(axes, float(steps[place]), float(values[place].mean()), name, color=color, offset=(6, 9))
-    if not theory and beta == Coasting().betas[-1]:
-        first = Coasting().brake_at // every
-        axes.plot(steps[first:], course["brake"][::2].mean(1)[first:], ":", color=ORANGE)
-        axes.axvline(Coasting().brake_at, color=FAINT, linewidth=0.8, linestyle=":")
-        name_point(axes, Coasting().brake_at, 1.06, "brake (dotted)", color=ORANGE, offset=(4, 0))
-    axes.set_ylim(0, 1.12)
-    axes.set_xlabel("step")
-    axes.set_title(title)
-
-
-def beta_frames(course: Course) -> list[Frame]:
-    """For each β, beside β = 0.9: the objective and the energy of the run, and what became of them."""
-    frames = []
-    for beta in BETAS:
-        excess = course.excess[f"β = {beta}"]
-        end, turns = mean_of(excess[-1]), range_of(peaks(excess))
-        said = (
-            f"β = {beta}: at the last step {end} of the excess is left. The objective turned from rising to falling "
-            f"{turns.low:g} to {turns.high:g} times ({end.count} seeds)."
-        )
-        left = partial(plot_course, course.excess, beta=beta, title="objective above its minimum")
-        right = partial(plot_course, course.energy, beta=beta, title="with energy of motion", theory=True)
-        frames.append(Frame(said, [left, right]))
-    return frames
 
 
 def first_examples(data: Labelled, count: int) -> Labelled:

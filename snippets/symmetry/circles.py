@@ -1,22 +1,18 @@
-"""A ring around a disc: what equal neurons draw in the plane. (chapter: symmetry)"""
+"""A ring around a disc: what equal neurons draw in the plane."""
 
 import math
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 import torch.nn.functional as F
-from matplotlib.axes import Axes
 from torch import Tensor
 
-from .lab.controls import Control
-from .lab.data import Labelled
-from .lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
-from .lab.estimates import mean_of
-from .lab.figures import BLUE, FAINT, ORANGE, Frame
-from .lab.optimizers import sgd
-from .lab.seeds import SEED, generator
-from .tied_networks import quotient_outputs, tie, train_quotient
+from ..lab.controls import Control
+from ..lab.data import Labelled
+from ..lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
+from ..lab.optimizers import sgd
+from ..lab.seeds import SEED, generator
+from ..lab.tied_networks import quotient_outputs, tie, train_quotient
 
 NOISES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 NOISE = Control(name="noise", label="noise ε on equal weights", values=(0.0, *NOISES), start=0.0)
@@ -61,32 +57,3 @@ def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dic
     maps = {"equal": quotient_outputs(tied, (c.hidden,), grid, torch.tanh)}
     maps |= {name: forward([p[k * c.seeds :][:1] for p in free], grid[:1], torch.tanh) for k, name in enumerate(names)}
     return scores, {name: F.softmax(z, 1)[0, 1].view(80, 80) for name, z in maps.items()}
-
-
-def plot_circle(probability: Tensor, axes: Axes, *, title: str) -> None:
-    side = torch.linspace(-1.8, 1.8, 80)
-    axes.contourf(side, side, probability, levels=[0, 0.5, 1], colors=[BLUE, ORANGE], alpha=0.55)
-    for radius in (0.5, 1.3):
-        turn = torch.linspace(0, 2 * math.pi, 100)
-        axes.plot(radius * turn.cos(), radius * turn.sin(), "--", color=FAINT, linewidth=1)
-    axes.set_aspect("equal")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.set_title(title)
-
-
-def noise_frames(scores: dict[str, Tensor], maps: dict[str, Tensor]) -> list[Frame]:
-    """For each noise on equal weights: what the first network draws, beside the independent start, and accuracy."""
-    found = []
-    for noise in NOISE.values:
-        name = f"noise {noise:g}" if noise else "equal"
-        accuracy = mean_of(scores[name])
-        start = "Equal weights" if name == "equal" else f"Equal weights, each moved by a relative noise of {noise:g},"
-        said = (
-            f"{start} end with an accuracy of {accuracy} ({accuracy.basis}), "
-            f"independent weights with {mean_of(scores['independent'])}."
-        )
-        title = "equal start" if name == "equal" else f"equal, noise ε = {noise:g}"
-        left = partial(plot_circle, maps[name], title=title)
-        found.append(Frame(said, [left, partial(plot_circle, maps["independent"], title="independent start")]))
-    return found

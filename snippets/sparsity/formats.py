@@ -1,20 +1,18 @@
-"""What zeros save in time, and what PyTorch's pruning does to a module. (chapter: sparsity)"""
+"""What zeros save in time, and what PyTorch's pruning does to a module."""
 
 import io
 import warnings
 from functools import partial
 
 import torch
-from matplotlib.axes import Axes
 from sklearn.linear_model import Lasso
 from torch import Tensor, nn
 from torch.nn.utils import prune
 
-from .lab.data import diabetes, least_squares
-from .lab.estimates import Estimate, exactly
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, curve
-from .lab.seeds import SEED, generator
-from .lab.timing import time_ratio
+from ..lab.data import diabetes, least_squares
+from ..lab.estimates import Estimate, exactly
+from ..lab.seeds import SEED, generator
+from ..lab.timing import time_ratio
 
 WIDTH = 1024
 SPARSITIES = (0.5, 0.8, 0.9, 0.99)
@@ -122,18 +120,3 @@ def scikit_lasso(*, penalty: float = 5.0) -> Tensor:
     x, y = diabetes()
     model = Lasso(alpha=penalty, fit_intercept=False, tol=1e-12, max_iter=10**5).fit(x.numpy(), y.numpy())
     return torch.tensor(model.coef_)
-
-
-def plot_costs(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
-    axes.axhline(1, color=FAINT, linewidth=1, linestyle="--")
-    styles = ((BLUE, "o-", 8), (ORANGE, "o:", 18), (ORANGE, "o-", -7), (PINK, "o-", 6), (GREEN, "o-", -4))
-    for (name, ratios), (color, style, above) in zip(found.items(), styles, strict=True):
-        places, offset = range(len(ratios)), (8, above)
-        curve(axes, places, list(ratios.values()), color=color, style=style, name=name, offset=offset)
-    axes.set_yscale("log")
-    axes.set_xticks(range(len(ratios)), [f"{100 * s:g} %" for s in ratios])
-    axes.set_xlim(right=len(ratios) - 0.2)
-    axes.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
-    axes.minorticks_off()
-    axes.set_xlabel("share of weights at zero")
-    axes.set_title("CPU time of a product, relative to dense")

@@ -1,14 +1,12 @@
-"""Momentum on a quadratic, where every step has a closed form. (chapter: momentum)"""
+"""Momentum on a quadratic, where every step has a closed form."""
 
 import math
 from collections.abc import Sequence
 
 import torch
-from matplotlib.axes import Axes
 from torch import Tensor
 
-from .lab.data import least_squares
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE, name_point
+from ..lab.data import least_squares
 
 BETAS = (0.0, 0.9, 0.99, 0.999, 0.99999)
 
@@ -139,32 +137,3 @@ def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[f
         found.append(float(state[0]))
         state = matrix @ state
     return found
-
-
-def plot_paths(paths: dict[float, list[float]], axes: Axes) -> None:
-    axes.axhline(0, color=FAINT, linewidth=1)
-    for (beta, values), color, (step, offset) in zip(
-        paths.items(), (GREEN, BLUE, ORANGE), ((3, (9, 6)), (21, (14, 14)), (119, (4, 8))), strict=True
-    ):
-        axes.plot(values, color=color)
-        name_point(axes, step, values[step], f"β = {beta:g}", color=color, offset=offset)
-    axes.set_xlim(right=136)
-    axes.set_xlabel("step")
-    axes.set_title("distance from the minimum of w²/2, learning rate 0.1")
-
-
-def plot_steps(steps: dict[float, float], best: tuple[float, float], axes: Axes) -> None:
-    """Steps against 1 - beta, and the bound at any learning rate; ``best`` is (beta, steps) of the optimum."""
-    axes.plot([1 - beta for beta in steps], list(steps.values()), "o-", color=BLUE)
-    axes.plot([1 - best[0]], [best[1]], "o", color=ORANGE)
-    axes.annotate(f"β* = {best[0]:.3f}", (1 - best[0], best[1]), (-62, -4), textcoords="offset points")
-    gap = torch.logspace(-5.3, -0.3, 60)
-    axes.plot(gap, math.log(1e-6) / (0.5 * torch.log1p(-gap.double())), "--", color=FAINT, linewidth=1)
-    axes.annotate("no learning rate beats √β", (1.2e-4, 4e3), ha="left")
-    for beta, count in steps.items():
-        axes.annotate(f"{beta:g}", (1 - beta, count), (4, -13), textcoords="offset points")
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.invert_xaxis()
-    axes.set_xlabel("1 − β")
-    axes.set_title("steps to a millionth of the error, best learning rate for each β")

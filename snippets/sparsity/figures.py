@@ -1,4 +1,4 @@
-"""What is left of a pruned network, at each share of zeros. (chapter: sparsity)"""
+"""Figures of the chapter: drawn from results."""
 
 from functools import partial
 
@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from torch import Tensor
 
-from .lab.controls import Control
-from .lab.estimates import mean_of
-from .lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, Frame, curve
-from .sparsity import SPARSITIES, Trained, keep_largest
+from ..lab.controls import Control
+from ..lab.estimates import Estimate, mean_of
+from ..lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, Frame, curve
+from .pruning import SPARSITIES, Trained, keep_largest
 
 REMOVED = Control(name="removed", label="share of weights removed", values=SPARSITIES, start=0.9)
 
@@ -66,3 +66,18 @@ def plot_pruning(scores: dict[tuple[str, float], Tensor], axes: Axes) -> None:
     axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 0.9, 1])
     axes.set_xlabel("share of weights at zero")
     axes.set_title("test accuracy after pruning")
+
+
+def plot_costs(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
+    axes.axhline(1, color=FAINT, linewidth=1, linestyle="--")
+    styles = ((BLUE, "o-", 8), (ORANGE, "o:", 18), (ORANGE, "o-", -7), (PINK, "o-", 6), (GREEN, "o-", -4))
+    for (name, ratios), (color, style, above) in zip(found.items(), styles, strict=True):
+        places, offset = range(len(ratios)), (8, above)
+        curve(axes, places, list(ratios.values()), color=color, style=style, name=name, offset=offset)
+    axes.set_yscale("log")
+    axes.set_xticks(range(len(ratios)), [f"{100 * s:g} %" for s in ratios])
+    axes.set_xlim(right=len(ratios) - 0.2)
+    axes.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    axes.minorticks_off()
+    axes.set_xlabel("share of weights at zero")
+    axes.set_title("CPU time of a product, relative to dense")

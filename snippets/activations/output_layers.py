@@ -1,4 +1,4 @@
-"""Which function at the output fits which target. (chapter: activations)"""
+"""Which function at the output fits which target."""
 
 import math
 from collections.abc import Callable
@@ -7,16 +7,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .activations import Function
-from .lab.data import Labelled, biopsies, split_digits, split_table
-from .lab.ensembles import Loss, Training, draw_networks, forward, network_loss, score, train
-from .lab.optimizers import Parameters, sgd
-from .lab.seeds import SEED
+from ..lab.data import Labelled, biopsies, split_digits, split_table
+from ..lab.ensembles import Loss, Training, draw_networks, forward, network_loss, score, train
+from ..lab.functions import Function
+from ..lab.optimizers import Parameters, sgd
+from ..lab.seeds import SEED
 
 SEEDS = 32
 Predict = Callable[[Parameters, Tensor], Tensor]
 LABELS = torch.tensor([[d % 2 == 0, d >= 5, d in (2, 3, 5, 7), d in (0, 6, 8, 9)] for d in range(10)])
-"""Of each digit: even, five or more, prime, with a closed loop; several can hold at once."""
 
 
 def attributes(labels: Tensor) -> Tensor:
@@ -74,7 +73,6 @@ RANGES: dict[str, tuple[Function, float, float]] = {
     "positive": (F.softplus, 0.0, math.inf),
     "bounded": (torch.tanh, -1.0, 1.0),
 }
-"""Of a kind of target: the output function that fits it, and the range that predictions have to keep within."""
 
 
 def leave_range(kind: str, *, seed: int = SEED) -> dict[str, Tensor]:

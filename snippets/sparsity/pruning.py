@@ -1,4 +1,4 @@
-"""Ways to a network with most weights at zero, and what each costs in accuracy. (chapter: sparsity)"""
+"""Ways to a network with most weights at zero, and what each costs in accuracy."""
 
 import itertools
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import prune
 
-from .dropout import dropout
-from .lab.data import Labelled, split_digits
-from .lab.ensembles import Loss, Training, draw_networks, forward, network_loss, repeated, score, stack, train
-from .lab.optimizers import Optimizer, Parameters, adam, sgd, then
-from .lab.seeds import SEED, generator
+from ..lab.data import Labelled, split_digits
+from ..lab.ensembles import Loss, Training, draw_networks, forward, network_loss, repeated, score, stack, train
+from ..lab.masks import dropout
+from ..lab.optimizers import Parameters, adam, then
+from ..lab.seeds import SEED, generator
 
 SIZES = (64, 64, 10)
 WEIGHTS = (0, 2)  # of the parameters; biases are neither penalised nor pruned
@@ -134,37 +134,6 @@ def differing_masks(trained: Trained, *, sparsity: float = 0.9) -> int:
         for layer, mine in zip(layers, ours, strict=True):
             differing += int(((layer.weight != 0) != (mine[model] != 0)).sum())
     return differing
-
-
-PENALTIES = (3e-4, 1e-3, 2e-3)
-
-
-def l1_zeros(*, steps: int = 400, seeds: int = 16, seed: int = SEED) -> dict[str, Tensor]:
-    """Share of exact zeros (seeds,) that an L1 penalty leaves, by how its kink at zero is treated.
-
-    'cut' sets what is left below a hundredth by 'Adam' to zero; 'change' is the test accuracy that this adds.
-    """
-    data, test = split_digits(seeds, test=450, seed=seed, scale=0.376)
-    drawn = draw_networks(SIZES, seeds, 2.0, seed=seed)
-    rate, largest = 0.3, PENALTIES[-1]
-    penalties = torch.tensor(PENALTIES).repeat_interleave(seeds)[:, None, None]
-
-    def shrink(_: int, weights: Parameters) -> None:
-        for k in WEIGHTS:
-            weights[k].copy_(weights[k].sign() * (weights[k].abs() - rate * penalties).clamp_min(0))
-
-    def run(start: Parameters, loss: Loss, optimizer: Optimizer) -> Parameters:
-        return train(start, data, loss, Training(optimizer=optimizer, steps=steps, batch=32, seed=seed))
-
-    subgradient = run(drawn, with_penalty(largest), sgd(rate, momentum=0.0))
-    adaptive = run(drawn, with_penalty(largest), adam(3e-3))
-    smooth = network_loss(torch.relu)
-    proximal = zeros(run(stack([drawn] * len(PENALTIES)), smooth, then(sgd(rate, momentum=0.0), shrink)))
-    cut = [p * (p.abs() >= 0.01) if k in WEIGHTS else p for k, p in enumerate(adaptive)]
-    found = {"SGD": zeros(subgradient), "Adam": zeros(adaptive), "cut": zeros(cut)}
-    found["change"] = test_score(cut, test) - test_score(adaptive, test)
-    names = [f"proximal {penalty:g}" for penalty in PENALTIES]
-    return found | dict(zip(names, proximal.view(len(PENALTIES), seeds), strict=True))
 
 
 def retrain(trained: Trained, config: Pruning = Pruning(), *, seed: int = SEED) -> dict[tuple[str, float], Tensor]:

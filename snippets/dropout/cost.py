@@ -1,16 +1,14 @@
-"""Floating-point operations and CPU time of dropout in plain torch modules. (chapter: dropout)"""
+"""Floating-point operations and CPU time of dropout in plain torch modules."""
 
 from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from matplotlib.axes import Axes
 from torch import Tensor, nn
 
-from .lab.estimates import Estimate, exactly
-from .lab.figures import BLUE, INK, ORANGE
-from .lab.seeds import SEED, generator
-from .lab.timing import Cost, compare
+from ..lab.estimates import Estimate, exactly
+from ..lab.seeds import SEED, generator
+from ..lab.timing import Cost, compare
 
 INPUTS, CLASSES, BATCH, K = 784, 10, 128, 10
 
@@ -144,24 +142,3 @@ def batch_norm_moves(*, seed: int = SEED) -> dict[str, Estimate]:
         assert norm.running_mean is not None  # it has one unless told otherwise
         moved[way] = exactly(norm.running_mean.abs().max())
     return moved
-
-
-def plot_costs(found: dict[str, Cost], axes: Axes) -> None:
-    """Bars: CPU time. Ticks: operations."""
-    names = list(found)[::-1]
-    times = [found[name].time for name in names]
-    axes.barh(names, [e.center for e in times], color=BLUE, height=0.55, alpha=0.85)
-    spans = [[e.center - e.low for e in times], [e.high - e.center for e in times]]
-    axes.errorbar([e.center for e in times], range(len(names)), xerr=spans, fmt="none", ecolor=INK, capsize=2)
-    for row, name in enumerate(names):
-        flops, cpu = found[name]
-        axes.plot([flops.center] * 2, [row - 0.38, row + 0.38], color=ORANGE, linewidth=3)
-        axes.annotate(
-            f"{cpu.center:.2f}", (max(cpu.high, flops.center), row), (6, 0), textcoords="offset points", va="center"
-        )
-    axes.set_xscale("log")
-    axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
-    axes.minorticks_off()
-    axes.set_xlim(0.25, 40)
-    axes.tick_params(left=False)
-    axes.set_title("relative to no dropout: CPU time (bars), operations (ticks)", loc="right")

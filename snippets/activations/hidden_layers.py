@@ -1,19 +1,18 @@
-"""How activation functions train: dying units, deep plain networks, residual networks. (chapter: activations)"""
+"""How activation functions train: dying units, deep plain networks, residual networks."""
 
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from matplotlib.axes import Axes
 from torch import Tensor
 
-from .activations import FUNCTIONS, gated_units, swiglu, unit_gain
-from .lab.data import split_digits
-from .lab.ensembles import Training, cross_entropy, draw_networks, forward, network_loss, repeated, score, stack, train
-from .lab.estimates import mean_of
-from .lab.figures import BLUE, ORANGE, curve
-from .lab.optimizers import Parameters, sgd
-from .lab.seeds import SEED, generator
+from ..lab.data import split_digits
+from ..lab.ensembles import Training, cross_entropy, draw_networks, forward, network_loss, repeated, score, stack, train
+from ..lab.functions import FUNCTIONS
+from ..lab.optimizers import Parameters, sgd
+from ..lab.seeds import SEED, generator
+from .cost import gated_units, swiglu
+from .shapes import unit_gain
 
 SEEDS = 16
 
@@ -119,7 +118,6 @@ SELF_NORMALIZING = {
     "alpha dropout 0.5": {"gain": 1.0, "alpha": 0.5},
     "skip connection": {"gain": 1.0, "skip": 1.0},
 }
-"""Settings of `selu_signal`; raw pixels have mean 4.9 and standard deviation 6, from 0 to 16."""
 
 
 def selu_signal(
@@ -150,38 +148,3 @@ def alpha_dropout(h: Tensor, rate: float, random: torch.Generator) -> Tensor:
     scale = ((1 - rate) * (1 + rate * lowest**2)) ** -0.5
     kept = torch.rand(h.shape, generator=random) >= rate
     return torch.where(kept, h, lowest).sub(rate * lowest).mul(scale)
-
-
-def plot_fates(fates: dict[str, Fate], axes: Axes, *, dead: bool) -> None:
-    """Against the learning rate: share of dead units, or accuracy."""
-    above = (-8, 8) if dead else (8, 8)
-    for (name, fate), color, offset in zip(fates.items(), (BLUE, ORANGE), (above, (-above[0], -12)), strict=True):
-        values = fate.dead if dead else fate.accuracy
-        estimates = [mean_of(v) for v in values.values()]
-        curve(axes, list(values), estimates, color=color, name=name, at=2, offset=offset)
-    axes.set_xscale("log")
-    axes.set_xticks(list(values), [f"{r:g}" for r in values])
-    axes.minorticks_off()
-    axes.set_ylim(-0.05, 1.05)
-    axes.set_xlabel("learning rate")
-    axes.set_title("share of dead units" if dead else "test accuracy")
-
-
-def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
-    """Std by layer; those that end together share a label, and one that leaves the picture is named at its top."""
-    top = 1e4
-    for name, spread in spreads.items():
-        values = spread.mean(1)
-        low, high, color = spread.amin(1), spread.amax(1), BLUE if name == "LeCun" else ORANGE
-        axes.fill_between(range(len(values)), low, high, color=color, alpha=0.15, linewidth=0)
-        axes.plot(values, color=color, zorder=3 if name == "LeCun" else 2)
-        if values[-1] > top:
-            axes.annotate(name, (int((values < top).sum()), top), (4, -10), textcoords="offset points")
-        elif not 0.5 < values[-1] < 2:
-            axes.annotate(name, (len(values) - 1, float(values[-1])), (4, 0), textcoords="offset points", va="center")
-    axes.annotate("LeCun, raw pixels,\nalpha dropout 0.5", (60, 1), (4, 0), textcoords="offset points", va="center")
-    axes.set_yscale("log")
-    axes.set_ylim(0.05, top)
-    axes.set_xlim(0, 80)
-    axes.set_xlabel("layer")
-    axes.set_title("std of a SELU network's outputs")

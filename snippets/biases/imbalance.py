@@ -1,0 +1,44 @@
+"""A rare class: what the output's first bias saves."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..lab.data import Labelled, split_digits
+from ..lab.ensembles import Training, draw_networks, forward, repeated, stack, train
+from ..lab.optimizers import Parameters, sgd
+from ..lab.seeds import SEED
+from .starts import SEEDS
+
+
+def rare_class(*, positives: int = 17, steps: int = 300, seed: int = SEED) -> dict[str, Tensor]:
+    """Training loss (times, seeds) of a detector of rare eights, by its output bias; a time is a step.
+
+    The log-odds of the class make the first prediction its frequency.
+    """
+    data, _ = split_digits(SEEDS, test=0, seed=seed)
+    eights = data.labels == 8
+    rank = torch.where(eights, eights.long().cumsum(1), 0)
+    order = torch.where(rank > positives, 2, 0).argsort(dim=1, stable=True)[:, :1600]
+    rare = data.take(order)
+    rare = Labelled(rare.images, (rare.labels == 8).long())
+    odds = positives / (1600 - positives)
+    drawn = draw_networks((64, 32, 1), SEEDS, 2.0, seed=seed)
+    drawn[2] = drawn[2] * 0.1  # the first outputs are close to their bias
+    informed = [*drawn[:3], torch.full_like(drawn[3], math.log(odds))]
+    everything = repeated(rare, 2 * SEEDS)
+    losses: list[Tensor] = []
+
+    def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        logits = forward(parameters, images, torch.relu).squeeze(1)
+        return F.binary_cross_entropy_with_logits(logits, labels.to(logits.dtype), reduction="none").mean(1)
+
+    def observe(step: int, parameters: Parameters) -> None:
+        losses.append(loss(parameters, everything.images, everything.labels))
+
+    training = Training(optimizer=sgd(0.03, momentum=0.0), steps=steps, batch=128, seed=seed)
+    train(stack([drawn, informed]), rare, loss, training, observe=observe, every=10)
+    found = torch.stack(losses).view(-1, 2, SEEDS)
+    return {"zero": found[:, 0], "log-odds": found[:, 1]}

@@ -1,0 +1,80 @@
+"""First values of the biases, in shallow and deep networks."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from ..lab.data import split_digits
+from ..lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
+from ..lab.estimates import Estimate, exactly
+from ..lab.optimizers import Parameters, sgd
+from ..lab.seeds import SEED, generator
+from ..lab.tied_networks import quotient_outputs, tie, train_quotient
+
+SEEDS = 16
+
+
+def with_biases(parameters: Parameters, biases: list[Tensor]) -> Parameters:
+    """The same weights with other hidden biases; the output biases stay."""
+    changed = list(parameters)
+    changed[1:-1:2] = biases
+    return changed
+
+
+def uniform_biases(parameters: Parameters, random: torch.Generator) -> Parameters:
+    """Hidden biases uniform on ±1/sqrt(fan_in), as `nn.Linear` draws them."""
+    hidden = zip(parameters[:-2:2], parameters[1:-2:2], strict=True)
+    return with_biases(
+        parameters, [(torch.rand(b.shape, generator=random) * 2 - 1) / math.sqrt(w.shape[2]) for w, b in hidden]
+    )
+
+
+def compare_starts(depth: int, *, width: int = 32, steps: int = 200, seed: int = SEED) -> dict[str, Tensor]:
+    """Test accuracy (seeds,) of ReLU networks by how their hidden biases start."""
+    data, test = split_digits(SEEDS, test=450, seed=seed)
+    drawn = draw_networks((64, *[width] * depth, 10), SEEDS, 2.0, seed=seed)
+    starts = {
+        "zero": drawn,
+        "uniform": uniform_biases(drawn, generator(seed, "uniform biases", depth)),
+        "all −1": with_biases(drawn, [b - 1 for b in drawn[1:-1:2]]),
+    }
+    training = Training(optimizer=sgd(0.02), steps=steps, batch=64, seed=seed)
+    trained = train(stack(list(starts.values())), data, network_loss(torch.relu), training)
+    outputs = forward(trained, repeated(test, len(trained[0])).images, torch.relu)
+    return dict(zip(starts, score(outputs, test).view(len(starts), -1), strict=True))
+
+
+def two_by_two(*, hidden: int = 64, steps: int = 300, seed: int = SEED) -> dict[str, Tensor]:
+    """Training accuracy (seeds,) of one tanh layer: equal or random weights, zero or random biases.
+
+    With equal weights and zero biases all neurons stay equal, and one of them is trained for all, exactly.
+    """
+    data, _ = split_digits(SEEDS, test=450, seed=seed)
+    drawn = draw_networks((64, hidden, 10), SEEDS, 2.0, seed=seed)
+    weights = {"equal weights": tie(drawn, seed=seed), "random weights": drawn}
+    random = generator(seed, "two by two")
+    training = Training(optimizer=sgd(0.03), steps=steps, batch=64, seed=seed)
+    found = {}
+    for name, start in weights.items():
+        for biases, begin in (("zero biases", start), ("random biases", uniform_biases(start, random))):
+            tied = (hidden if (name, biases) == ("equal weights", "zero biases") else 1,)
+            trained = train_quotient(begin, tied, data, torch.tanh, training)
+            found[f"{name}, {biases}"] = score(quotient_outputs(trained, tied, data.images, torch.tanh), data)
+    return found
+
+
+def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
+    """What PyTorch's layers put into their biases: the largest |b|·sqrt(fan_in), or the largest |b|."""
+    with torch.random.fork_rng():  # these layers draw from the global generator
+        torch.manual_seed(seed)
+        linear, convolution, recurrent = nn.Linear(100, 5000), nn.Conv1d(20, 5000, 5), nn.LSTM(100, 1000)
+        found = {
+            "Linear": linear.bias * math.sqrt(100),
+            "Conv1d": convolution.bias * math.sqrt(100) if convolution.bias is not None else torch.zeros(1),
+            "LSTM": torch.cat([b for name, b in recurrent.named_parameters() if "bias" in name]) * math.sqrt(1000),
+            "BatchNorm": nn.BatchNorm1d(100).bias,
+            "LayerNorm": nn.LayerNorm(100).bias,
+        }
+    largest = {name: exactly(bias.detach().abs().max()) for name, bias in found.items()}
+    return largest | {"zeros in Linear": exactly((linear.bias == 0).sum())}

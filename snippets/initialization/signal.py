@@ -1,0 +1,110 @@
+"""What the first scale of the weights does to signals and gradients."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ..lab.data import split_digits
+from ..lab.ensembles import Activation, cross_entropy, draw_networks
+from ..lab.estimates import Estimate, exactly, ratio_of
+from ..lab.seeds import SEED, generator
+
+HE, GLOROT, TORCH = 2.0, 1.0, 1 / 3  # n·Var(W) of each rule where all layers have n units
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """How a deep network starts: n·Var(W), the activation, and PyTorch's random biases or zeros."""
+
+    variance: float
+    activation: Activation
+    random_biases: bool = False
+
+
+STARTS = {
+    "ReLU, He": Start(variance=HE, activation=torch.relu),
+    "ReLU, Glorot": Start(variance=GLOROT, activation=torch.relu),
+    "ReLU, n·Var = 1/3": Start(variance=TORCH, activation=torch.relu),
+    "ReLU, PyTorch": Start(variance=TORCH, activation=torch.relu, random_biases=True),
+    "ReLU, n·Var = 4": Start(variance=4.0, activation=torch.relu),
+    "tanh, Glorot": Start(variance=GLOROT, activation=torch.tanh),
+    "tanh, n·Var = 100": Start(variance=100.0, activation=torch.tanh),
+    "sigmoid, Glorot": Start(variance=GLOROT, activation=torch.sigmoid),
+}
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Of each layer of each seed (layers, seeds): std of outputs, rms of the gradients of outputs and of weights,
+    and the mean cosine between two inputs' outputs."""
+
+    outputs: Tensor
+    gradients: Tensor
+    weight_gradients: Tensor
+    cosines: Tensor
+
+
+def send(start: Start, *, layers: int = 50, width: int = 64, batch: int = 24, seed: int = SEED) -> Signal:
+    """One batch of digits forward and back through a deep network, before any training; 16 seeds, float64."""
+    data, _ = split_digits(16, test=450, seed=seed)
+    sample = data.take(torch.arange(batch).expand(16, -1))
+    draw = generator(seed, "deep biases")
+    parameters = draw_networks((64, *[width] * layers, 10), 16, start.variance, seed=seed, dtype=torch.float64)
+    if start.random_biases:
+        for weight, bias in zip(parameters[::2], parameters[1::2], strict=True):
+            bias.copy_((torch.rand(bias.shape, generator=draw, dtype=torch.float64) * 2 - 1) / weight.shape[2] ** 0.5)
+    weights = [w.requires_grad_() for w in parameters[::2]]
+    h, hidden = sample.images.double(), []
+    for weight, bias in zip(weights[:-1], parameters[1:-2:2], strict=True):
+        h = start.activation(weight @ h + bias)
+        h.retain_grad()
+        hidden.append(h)
+    cross_entropy(weights[-1] @ h + parameters[-1], sample.labels).sum().backward()  # type: ignore[no-untyped-call]
+    directions = [F.normalize(h.detach(), dim=1) for h in hidden]
+    pairs = batch * (batch - 1)
+    return Signal(
+        outputs=torch.stack([h.detach().std((1, 2)) for h in hidden]),
+        gradients=torch.stack([gradient_of(h).square().mean((1, 2)).sqrt() for h in hidden]),
+        weight_gradients=torch.stack([gradient_of(w).square().mean((1, 2)).sqrt() for w in weights[:-1]]),
+        cosines=torch.stack([((d.transpose(1, 2) @ d).sum((1, 2)) - batch) / pairs for d in directions]),
+    )
+
+
+def gradient_of(tensor: Tensor) -> Tensor:
+    """The gradient that backward left at ``tensor``."""
+    assert tensor.grad is not None  # retained above
+    return tensor.grad
+
+
+def per_layer(values: Tensor, *, first: int = 6, last: int = 42) -> Estimate:
+    """Factor from layer to layer, forward, of ``values`` (layers, seeds): geometric mean from ``first`` to ``last``."""
+    return ratio_of((values[last] / values[first]) ** (1 / (last - first)), torch.ones(values.shape[1]))
+
+
+def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: int = SEED) -> Estimate:
+    """Factor per step back in time of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``."""
+    random = generator(seed, "recurrent")
+    recurrent = nn.RNN(1, units, nonlinearity="relu").double()
+    growth = []
+    for _ in range(16):
+        with torch.no_grad():
+            for parameter in recurrent.parameters():
+                parameter.zero_()
+            draw = torch.randn(units, units, generator=random, dtype=torch.float64)
+            dict(recurrent.named_parameters())["weight_hh_l0"].copy_(draw * math.sqrt(variance / units))
+        first = torch.rand(1, units, generator=random, dtype=torch.float64).requires_grad_()
+        _, last = recurrent(torch.zeros(steps, 1, dtype=torch.float64), first)
+        direction = torch.randn(units, generator=random, dtype=torch.float64)
+        (last.squeeze(0) * direction).sum().backward()
+        growth.append((gradient_of(first).norm() / direction.norm()) ** (1 / steps))
+    return ratio_of(torch.stack(growth), torch.ones(16))
+
+
+def linear_default(*, seed: int = SEED) -> Estimate:
+    """n·Var(W) of a new `nn.Linear` with 1000 inputs and 1000 units."""
+    with torch.random.fork_rng():  # it draws from the global generator
+        torch.manual_seed(seed)
+        return exactly(1000 * nn.Linear(1000, 1000).weight.detach().double().var())

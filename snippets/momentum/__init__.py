@@ -1,0 +1,42 @@
+"""What momentum does near 1; imports `snippets.lab` and nothing of other chapters."""
+
+from .figures import beta_frames, plot_paths, plot_steps
+from .figures_valley import plot_objective, plot_path
+from .quadratic import (
+    BETAS,
+    best_rate,
+    buffer,
+    closed_form,
+    companion,
+    convergence_rate,
+    error_left,
+    half_life,
+    optimum,
+    path,
+    stability_limit,
+    stationary_variance,
+    steps_to_millionth,
+    torch_path,
+)
+
+__all__ = [
+    "BETAS",
+    "best_rate",
+    "beta_frames",
+    "buffer",
+    "closed_form",
+    "companion",
+    "convergence_rate",
+    "error_left",
+    "half_life",
+    "optimum",
+    "path",
+    "plot_objective",
+    "plot_path",
+    "plot_paths",
+    "plot_steps",
+    "stability_limit",
+    "stationary_variance",
+    "steps_to_millionth",
+    "torch_path",
+]

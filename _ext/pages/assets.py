@@ -1,5 +1,4 @@
-"""Small downloads: one style sheet of our own; and after a build, the theme's sheets keep the rules, and the mathematics
-font the glyphs, that pages use.
+"""Small downloads: one style sheet of our own, the theme's used rules, and the used glyphs of the mathematics font.
 
 Each result is kept under the digest of what it was made from, so that a build that changes nothing makes nothing.
 """

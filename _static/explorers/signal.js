@@ -9,7 +9,7 @@ window.guide.explorers.signal = {
       for (let k = 0; k < count; k += 1) numbers[k] = times * Math.sqrt(3) * (2 * window.guide.random(stream, k) - 1);
       return numbers;
     };
-    const product = (rows, inner, columns, a, down, along, b, across, over) => { // of matrices, each with its two strides
+    const product = (rows, inner, columns, a, down, along, b, across, over) => { // of matrices, with two strides each
       const result = new Float64Array(rows * columns);
       for (let i = 0; i < rows; i += 1) {
         for (let j = 0; j < columns; j += 1) {

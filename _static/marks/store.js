@@ -1,5 +1,5 @@
-/* What the reader answered: for each claim the list of answers in order, kept in this browser alone. What is due and how
-   well confidence pays is worked out from that list. */
+/* What the reader answered: for each claim the list of answers in order, kept in this browser alone. What is due and
+   how well confidence pays is worked out from that list. */
 "use strict";
 const marks = (() => {
   const root = new URL(document.documentElement.dataset.content_root, location.href).pathname;

@@ -12,7 +12,7 @@ PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
-.PHONY: help html live test seeds bench lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help html live test seeds bench format lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -77,8 +77,12 @@ seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other C
 bench: $(READY) ## measure build times, vectorised seeds and memory
 	@$(BIN)/python tests/bench.py
 
+format: $(READY) ## format Python, style sheets and scripts
+	@$(BIN)/ruff format . && $(BIN)/deno fmt --quiet
+
 lint: $(READY) ## check style, types, prose, links of the sources, and workflows
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python tests/prose.py
+	@$(BIN)/deno fmt --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml

@@ -1,4 +1,4 @@
-"""Small downloads: after a build, style sheets keep the rules, and the mathematics font the glyphs, that pages use.
+"""Small downloads: one style sheet of our own, the theme's used rules, and the used glyphs of the mathematics font.
 
 Each result is kept under the digest of what it was made from, so that a build that changes nothing makes nothing.
 """
@@ -17,10 +17,14 @@ import tinycss2
 from fontTools import subset
 from sphinx.application import Sphinx
 
+from ..errors import GuideError
+
 FONT = "fonts/stix-two-math.woff2"
 SHEETS = ("styles/pydata-sphinx-theme.css", "pygments.css")
+GUIDE = "css/guide.css"  # imports its parts
+IMPORT = re.compile(r'@import "([^"]+)";')
 UNUSED = (
-    "vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html",
+    "css", "vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html",
     "basic.css", "file.png", "plus.png", "minus.png",
 )  # fmt: skip
 # letters that <mi>x</mi> shows
@@ -28,6 +32,19 @@ ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1
 ROOT_SIGN = "√"  # <msqrt> draws it, without a character on the page
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 FOR_ICONS = re.compile(r"font awesome|icon-tooltip", re.IGNORECASE)  # the theme's icon font is not part of this site
+
+
+def joined(sheet: Path) -> str:
+    """``sheet`` with what it imports in place, without comments and line breaks.
+
+    Raises:
+        GuideError: an imported sheet is not there.
+    """
+    try:
+        css = IMPORT.sub(lambda found: (sheet.parent / found[1]).read_text("utf8"), sheet.read_text("utf8"))
+    except FileNotFoundError as missing:
+        raise GuideError(f"{sheet} imports {missing.filename}, which is not there; mend the import") from missing
+    return " ".join(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).split()) + "\n"
 
 
 def words_of(site: Path) -> set[str]:
@@ -124,5 +141,15 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(made(store, [font.read_bytes(), characters.encode()], make), static / FONT)
 
 
+def join(app: Sphinx) -> None:
+    """Write the guide's one style sheet, before pages name it with its checksum."""
+    source = Path(app.confdir, "_static", GUIDE)
+    if app.builder.format == "html" and source.exists():
+        target = Path(app.outdir, "_static", source.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(joined(source), "utf8")
+
+
 def connect(app: Sphinx) -> None:
+    app.connect("builder-inited", join)
     app.connect("build-finished", slim)

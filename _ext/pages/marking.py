@@ -103,7 +103,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(PARTS[node["part"]](app, doctree, docname))
 
 
-SCRIPTS = {"sheet": ("marks.js", "marking.js"), "review-page": ("marks.js", "review.js")}
+SCRIPTS = {"sheet": ("marks/store.js", "marks/sheet.js"), "review-page": ("marks/store.js", "marks/review.js")}
 
 
 def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:

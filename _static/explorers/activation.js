@@ -28,7 +28,9 @@ window.guide.explorers.activation = {
     });
     const outline = boxes.map(([a, b]) => `${line(1, [a, b, b, a], [-0.4, -0.4, 1.9, 1.9])}Z`).join("");
     part("saturated").querySelector("path").setAttribute("d", outline || "M0 0");
-    return `With inputs of standard deviation ${number(std)}, the slope of ${name} is smaller than ${data.saturated} for `
-      + `${number(100 * share)} % of them. Mean of f² ${number(square)}, of the squared slope ${number(slopeSquare)}.`;
+    return `With inputs of standard deviation ${
+      number(std)
+    }, the slope of ${name} is smaller than ${data.saturated} for ` +
+      `${number(100 * share)} % of them. Mean of f² ${number(square)}, of the squared slope ${number(slopeSquare)}.`;
   },
 };

@@ -22,73 +22,81 @@ window.guide = {
     return text.replace("-", "−");
   },
 };
-addEventListener("DOMContentLoaded", () => document.querySelectorAll("form.explorer").forEach((form) => {
-  const figure = form.closest("figure");
-  const id = form.dataset.figure;
-  const { run, show } = window.guide.explorers[form.dataset.script];
-  const { values, ...data } = JSON.parse(form.querySelector("script").textContent);
-  const fields = [...form.elements].filter((field) => field.name);
-  const starts = new Map(fields.map((field) => [field, field.value]));
-  const sentence = form.querySelector(".said");
-  const text = (field) => String(values[field.name][field.value]);
-  const part = (name) => document.getElementById(`${id}-${name}`);
+addEventListener("DOMContentLoaded", () =>
+  document.querySelectorAll("form.explorer").forEach((form) => {
+    const figure = form.closest("figure");
+    const id = form.dataset.figure;
+    const { run, show } = window.guide.explorers[form.dataset.script];
+    const { values, ...data } = JSON.parse(form.querySelector("script").textContent);
+    const fields = [...form.elements].filter((field) => field.name);
+    const starts = new Map(fields.map((field) => [field, field.value]));
+    const sentence = form.querySelector(".said");
+    const text = (field) => String(values[field.name][field.value]);
+    const part = (name) => document.getElementById(`${id}-${name}`);
 
-  const line = (panel, xs, ys) => { // the path of a curve in the panel's own coordinates
-    const [x0, x1, y0, y1, left, right, bottom, top] = data.panels[panel];
-    const bounded = (z) => Math.max(-1e4, Math.min(1e4, z)).toFixed(2);
-    return xs.map((x, k) => {
-      const across = left + ((x - x0) / (x1 - x0)) * (right - left);
-      const up = bottom + ((ys[k] - y0) / (y1 - y0)) * (top - bottom);
-      return `${k ? "L" : "M"}${bounded(across)} ${bounded(up)}`;
-    }).join("");
-  };
-  const tools = {
-    figure, data, part, line,
-    move(name, panel, xs, ys) { part(name).querySelector("path").setAttribute("d", line(panel, xs, ys)); },
-  };
-  const draw = (settings) => {
-    const state = Object.fromEntries(fields.map((field) => [field.name, values[field.name][settings.get(field)]]));
-    return show(run(state, data, [...settings.values()]), state, tools);
-  };
-  const now = () => new Map(fields.map((field) => [field, field.value]));
-  let said = "";
-  const settle = () => { // once the slider rests: what is heard, and the address to share
-    sentence.textContent = said;
-    const address = new URL(location.href);
+    const line = (panel, xs, ys) => { // the path of a curve in the panel's own coordinates
+      const [x0, x1, y0, y1, left, right, bottom, top] = data.panels[panel];
+      const bounded = (z) => Math.max(-1e4, Math.min(1e4, z)).toFixed(2);
+      return xs.map((x, k) => {
+        const across = left + ((x - x0) / (x1 - x0)) * (right - left);
+        const up = bottom + ((ys[k] - y0) / (y1 - y0)) * (top - bottom);
+        return `${k ? "L" : "M"}${bounded(across)} ${bounded(up)}`;
+      }).join("");
+    };
+    const tools = {
+      figure,
+      data,
+      part,
+      line,
+      move(name, panel, xs, ys) {
+        part(name).querySelector("path").setAttribute("d", line(panel, xs, ys));
+      },
+    };
+    const draw = (settings) => {
+      const state = Object.fromEntries(fields.map((field) => [field.name, values[field.name][settings.get(field)]]));
+      return show(run(state, data, [...settings.values()]), state, tools);
+    };
+    const now = () => new Map(fields.map((field) => [field, field.value]));
+    let said = "";
+    const settle = () => { // once the slider rests: what is heard, and the address to share
+      sentence.textContent = said;
+      const address = new URL(location.href);
+      for (const field of fields) {
+        const key = `${id}.${field.name}`;
+        if (field.value === starts.get(field)) address.searchParams.delete(key);
+        else address.searchParams.set(key, text(field));
+      }
+      try {
+        history.replaceState(history.state, "", address);
+      } catch { /* no address to keep it in */ }
+    };
+    const update = () => {
+      for (const field of fields) {
+        const output = form.querySelector(`output[for="${field.id}"]`);
+        if (!output) continue; // a list shows its choice itself
+        output.value = text(field);
+        field.setAttribute("aria-valuetext", text(field));
+      }
+      said = draw(now());
+    };
+    let resting;
+    const changed = () => {
+      update();
+      clearTimeout(resting);
+      resting = setTimeout(settle, 200);
+    };
+
+    const asked = new URLSearchParams(location.search);
     for (const field of fields) {
-      const key = `${id}.${field.name}`;
-      if (field.value === starts.get(field)) address.searchParams.delete(key);
-      else address.searchParams.set(key, text(field));
+      const index = values[field.name].findIndex((x) => String(x) === asked.get(`${id}.${field.name}`));
+      if (index >= 0) field.value = index;
     }
-    try { history.replaceState(history.state, "", address); } catch { /* no address to keep it in */ }
-  };
-  const update = () => {
-    for (const field of fields) {
-      const output = form.querySelector(`output[for="${field.id}"]`);
-      if (!output) continue; // a list shows its choice itself
-      output.value = text(field);
-      field.setAttribute("aria-valuetext", text(field));
-    }
-    said = draw(now());
-  };
-  let resting;
-  const changed = () => {
+    form.addEventListener("input", changed);
+    form.addEventListener("reset", () => setTimeout(changed));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("beforeprint", () => draw(starts)); // on paper the figure is the one that its caption describes
+    addEventListener("afterprint", () => draw(now()));
     update();
-    clearTimeout(resting);
-    resting = setTimeout(settle, 200);
-  };
-
-  const asked = new URLSearchParams(location.search);
-  for (const field of fields) {
-    const index = values[field.name].findIndex((x) => String(x) === asked.get(`${id}.${field.name}`));
-    if (index >= 0) field.value = index;
-  }
-  form.addEventListener("input", changed);
-  form.addEventListener("reset", () => setTimeout(changed));
-  form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("beforeprint", () => draw(starts)); // on paper the figure is the one that its caption describes
-  addEventListener("afterprint", () => draw(now()));
-  update();
-  sentence.textContent = said;
-  sentence.setAttribute("aria-live", "polite");
-}));
+    sentence.textContent = said;
+    sentence.setAttribute("aria-live", "polite");
+  }));

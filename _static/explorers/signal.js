@@ -9,7 +9,7 @@ window.guide.explorers.signal = {
       for (let k = 0; k < count; k += 1) numbers[k] = times * Math.sqrt(3) * (2 * window.guide.random(stream, k) - 1);
       return numbers;
     };
-    const product = (rows, inner, columns, a, down, along, b, across, over) => { // of matrices, each with its two strides
+    const product = (rows, inner, columns, a, down, along, b, across, over) => { // of matrices, with two strides each
       const result = new Float64Array(rows * columns);
       for (let i = 0; i < rows; i += 1) {
         for (let j = 0; j < columns; j += 1) {
@@ -39,7 +39,9 @@ window.guide.explorers.signal = {
       const column = Array.from({ length: classes }, (_, i) => logits[i * batch + j]);
       const top = Math.max(...column);
       const total = column.reduce((sum, x) => sum + Math.exp(x - top), 0);
-      column.forEach((x, i) => { error[i * batch + j] = (Math.exp(x - top) / total - (i === j % classes)) / batch; });
+      column.forEach((x, i) => {
+        error[i * batch + j] = (Math.exp(x - top) / total - (i === j % classes)) / batch;
+      });
     }
     let gradient = back(last, error, classes);
     for (const layer of layers.toReversed()) {
@@ -55,8 +57,10 @@ window.guide.explorers.signal = {
     const layer = outputs.map((_, k) => k + 1);
     move("outputs", 0, layer, outputs.map(Math.log10));
     move("gradients", 1, layer, gradients.map(Math.log10));
-    return `${activation}, n·Var(W) = ${scale}: from layer 1 to layer ${depth} the signal changes by a factor of `
-      + `${number(outputs.at(-1) / outputs[0])}. The first layer's gradient is ${number(gradients[0] / gradients.at(-1))} `
-      + "times the last one's. One network of 48 units, computed here.";
+    return `${activation}, n·Var(W) = ${scale}: from layer 1 to layer ${depth} the signal changes by a factor of ` +
+      `${number(outputs.at(-1) / outputs[0])}. The first layer's gradient is ${
+        number(gradients[0] / gradients.at(-1))
+      } ` +
+      "times the last one's. One network of 48 units, computed here.";
   },
 };

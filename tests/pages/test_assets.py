@@ -4,9 +4,11 @@ import re
 import struct
 
 import pytest
+from conftest import ROOT
 from fontTools.ttLib import TTFont
 
-from _ext.pages.assets import math_characters, used_rules
+from _ext.errors import GuideError
+from _ext.pages.assets import joined, math_characters, used_rules
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,23 @@ from _ext.pages.assets import math_characters, used_rules
 )
 def test_rules_stay_that_can_select_something(css, kept):
     assert used_rules(css, {"used"}) == kept
+
+
+def test_a_sheet_is_joined_from_its_parts_in_order(tmp_path):
+    (tmp_path / "guide.css").write_text('/* all */\n@import "b.css";\n@import "a.css";\n')
+    (tmp_path / "a.css").write_text("p {\n  color: red; /* why */\n}\n")
+    (tmp_path / "b.css").write_text("i {\n  color: blue;\n}\n")
+    assert joined(tmp_path / "guide.css") == "i { color: blue; } p { color: red; }\n"
+    (tmp_path / "b.css").unlink()
+    with pytest.raises(GuideError, match=r"imports .*b\.css"):
+        joined(tmp_path / "guide.css")
+
+
+def test_the_site_has_one_sheet_of_all_parts(site):
+    parts = {path.name for path in (ROOT / "_static/css").glob("*.css")} - {"guide.css"}
+    assert set(re.findall(r'@import "([^"]+)"', (ROOT / "_static/css/guide.css").read_text())) == parts
+    assert "@import" not in (site / "_static/guide.css").read_text()
+    assert not (site / "_static/css").exists()
 
 
 def test_the_font_has_every_character_of_the_formulas(site):

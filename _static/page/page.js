@@ -6,7 +6,9 @@
   const show = () => button.setAttribute("aria-pressed", html.dataset.theme === "dark");
   button.addEventListener("click", () => {
     html.dataset.theme = html.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("marked-answers:theme", html.dataset.theme); } catch { /* lasts as long as the page */ }
+    try {
+      localStorage.setItem("marked-answers:theme", html.dataset.theme);
+    } catch { /* lasts as long as the page */ }
     show();
   });
   button.hidden = false;
@@ -26,12 +28,16 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll("pre, .canvas, div.math, .pst-scrollable-table-container")) scrollers.observe(box);
+  for (const box of document.querySelectorAll("pre, .canvas, div.math, .pst-scrollable-table-container")) {
+    scrollers.observe(box);
+  }
 
   let folded = []; // by the reader, to be folded again after printing
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("main details:not([open])")];
     for (const details of folded) details.open = true;
   });
-  addEventListener("afterprint", () => { for (const details of folded) details.open = false; });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+  });
 }

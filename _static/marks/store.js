@@ -1,5 +1,5 @@
-/* What the reader answered: for each claim the list of answers in order, kept in this browser alone. What is due and how
-   well confidence pays is worked out from that list. */
+/* What the reader answered: for each claim the list of answers in order, kept in this browser alone. What is due and
+   how well confidence pays is worked out from that list. */
 "use strict";
 const marks = (() => {
   const root = new URL(document.documentElement.dataset.content_root, location.href).pathname;
@@ -11,7 +11,8 @@ const marks = (() => {
 
   const isAnswer = (answer) =>
     answer?.verdict in SYMBOLS && ["sure", "unsure"].includes(answer.sure) && !Number.isNaN(Date.parse(answer.at));
-  const isStore = (store) => store !== null && typeof store === "object" && !Array.isArray(store) &&
+  const isStore = (store) =>
+    store !== null && typeof store === "object" && !Array.isArray(store) &&
     Object.values(store).every((answers) => Array.isArray(answers) && answers.every(isAnswer));
 
   const all = () => {
@@ -23,7 +24,9 @@ const marks = (() => {
   };
   const keep = (store) => {
     kept = store;
-    try { localStorage.setItem(KEY, JSON.stringify(store)); } catch { /* as above */ }
+    try {
+      localStorage.setItem(KEY, JSON.stringify(store));
+    } catch { /* as above */ }
   };
   const add = (claim, verdict, sure) => {
     const store = all();
@@ -40,7 +43,12 @@ const marks = (() => {
     }
     keep(store);
   };
-  const wipe = () => { kept = {}; try { localStorage.removeItem(KEY); } catch { /* nothing was kept */ } };
+  const wipe = () => {
+    kept = {};
+    try {
+      localStorage.removeItem(KEY);
+    } catch { /* nothing was kept */ }
+  };
 
   /* When a statement with these answers is due, in milliseconds. */
   const dueAt = (answers, verdict) => {
@@ -58,11 +66,12 @@ const marks = (() => {
   };
 
   /* Let ``form`` take an answer; ``answered`` is called once it has. */
-  const listen = (form, answered) => form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    add(form.dataset.claim, form.elements.verdict.value, event.submitter?.value ?? "unsure");
-    answered();
-  });
+  const listen = (form, answered) =>
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      add(form.dataset.claim, form.elements.verdict.value, event.submitter?.value ?? "unsure");
+      answered();
+    });
   /* Show in ``form`` what the reader said and what the guide says. */
   const close = (form, answer, link) => {
     const { verdict } = form.dataset;
@@ -73,13 +82,18 @@ const marks = (() => {
     outcome.className = `outcome verdict-${verdict}`;
     outcome.replaceChildren(
       make("strong", { className: "verdict", textContent: `${SYMBOLS[verdict]} ${verdict}. ` }),
-      isMiss(answer, verdict) ? `You said ${answer.verdict}, and were ${answer.sure}. ` : `As you said, ${answer.sure}. `,
-      ...(link ? [link] : []));
+      isMiss(answer, verdict)
+        ? `You said ${answer.verdict}, and were ${answer.sure}. `
+        : `As you said, ${answer.sure}. `,
+      ...(link ? [link] : []),
+    );
   };
 
   /* Export, import and wipe, in the fold that every page with statements has. */
   const tools = document.querySelector(".tools");
-  const say = (text) => { tools.querySelector("[role=status]").textContent = text; };
+  const say = (text) => {
+    tools.querySelector("[role=status]").textContent = text;
+  };
   tools?.querySelector("[data-do=export]").addEventListener("click", () => {
     const file = new Blob([JSON.stringify(all(), null, 1)], { type: "application/json" });
     const link = make("a", { href: URL.createObjectURL(file), download: "marked-answers.json" });
@@ -90,10 +104,15 @@ const marks = (() => {
     try {
       merge(await target.files[0].text());
       location.reload();
-    } catch { say("That file holds no marks: choose one that this guide exported."); }
+    } catch {
+      say("That file holds no marks: choose one that this guide exported.");
+    }
   });
   tools?.querySelector("[data-do=wipe]").addEventListener("click", () => {
-    if (confirm("Wipe all your marks in this browser?")) { wipe(); location.reload(); }
+    if (confirm("Wipe all your marks in this browser?")) {
+      wipe();
+      location.reload();
+    }
   });
 
   return { all, dueAt, isMiss, isConfidentMiss, make, listen, close };

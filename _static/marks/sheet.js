@@ -20,7 +20,11 @@
   const show = () => {
     const store = marks.all();
     for (const form of forms) open(form, store[form.dataset.claim]);
-    const done = forms.map((form, k) => ({ number: k + 1, ...form.dataset, answer: store[form.dataset.claim]?.at(-1) }))
+    const done = forms.map((form, k) => ({
+      number: k + 1,
+      ...form.dataset,
+      answer: store[form.dataset.claim]?.at(-1),
+    }))
       .filter(({ answer }) => answer);
     const missed = done.filter(({ answer, verdict }) => marks.isMiss(answer, verdict));
     missed.sort((a, b) => marks.isConfidentMiss(b.answer, b.verdict) - marks.isConfidentMiss(a.answer, a.verdict));
@@ -30,12 +34,17 @@
       marks.isConfidentMiss(answer, verdict) ? " (you were sure)" : "",
     ]);
     sheet.querySelector(".summary").replaceChildren(
-      `${done.length} of ${forms.length} marked, ${done.length - missed.length} as the guide does. `, ...links);
+      `${done.length} of ${forms.length} marked, ${done.length - missed.length} as the guide does. `,
+      ...links,
+    );
   };
 
   if (forms.length) {
     for (const form of forms) marks.listen(form, show);
-    sheet.querySelector("[data-do=reveal]").addEventListener("click", () => { revealed = true; show(); });
+    sheet.querySelector("[data-do=reveal]").addEventListener("click", () => {
+      revealed = true;
+      show();
+    });
     addEventListener("hashchange", show);
     show();
   }

@@ -13,31 +13,48 @@
     const store = marks.all();
     const seen = items.filter(({ claim }) => store[claim]).map((entry) => {
       const answers = store[entry.claim];
-      return { ...entry, at: marks.dueAt(answers, entry.verdict), confident: marks.isConfidentMiss(answers.at(-1), entry.verdict) };
+      return {
+        ...entry,
+        at: marks.dueAt(answers, entry.verdict),
+        confident: marks.isConfidentMiss(answers.at(-1), entry.verdict),
+      };
     });
     const due = shuffled(seen.filter(({ at }) => at <= Date.now())).sort((a, b) => b.confident - a.confident);
-    return { due, later: seen.filter(({ at }) => at > Date.now()), fresh: shuffled(items.filter(({ claim }) => !store[claim])) };
+    return {
+      due,
+      later: seen.filter(({ at }) => at > Date.now()),
+      fresh: shuffled(items.filter(({ claim }) => !store[claim])),
+    };
   };
 
   const count = ({ due, later, fresh }) => {
     const confident = due.filter((entry) => entry.confident).length;
     const next = later.length ? new Date(Math.min(...later.map(({ at }) => at))).toLocaleDateString() : "";
-    return `${due.length} due now${confident ? `, ${confident} of them missed when you were sure` : ""}; `
-      + `${fresh.length} not seen yet; ${later.length} for later${next ? `, the next on ${next}` : ""}.`;
+    return `${due.length} due now${confident ? `, ${confident} of them missed when you were sure` : ""}; ` +
+      `${fresh.length} not seen yet; ${later.length} for later${next ? `, the next on ${next}` : ""}.`;
   };
 
   const calibration = () => {
     const store = marks.all();
     const rows = ["sure", "unsure"].map((sure) => {
-      const answers = items.flatMap(({ claim, verdict }) => (store[claim] ?? []).filter((answer) => answer.sure === sure)
-        .map((answer) => !marks.isMiss(answer, verdict)));
+      const answers = items.flatMap(({ claim, verdict }) =>
+        (store[claim] ?? []).filter((answer) => answer.sure === sure)
+          .map((answer) => !marks.isMiss(answer, verdict))
+      );
       const right = answers.filter(Boolean).length;
       const share = answers.length ? right / answers.length : 0;
-      const text = answers.length ? `${right} of ${answers.length} right (${Math.round(100 * share)} %)` : "no marks yet";
+      const text = answers.length
+        ? `${right} of ${answers.length} right (${Math.round(100 * share)} %)`
+        : "no marks yet";
       const meter = marks.make("meter", { min: 0, max: 1, value: share });
       meter.setAttribute("aria-label", `Right when ${sure}`);
-      return marks.make("tr", {}, marks.make("th", { scope: "row", textContent: sure === "sure" ? "When sure" : "When not sure" }),
-        marks.make("td", {}, meter), marks.make("td", { textContent: text }));
+      return marks.make(
+        "tr",
+        {},
+        marks.make("th", { scope: "row", textContent: sure === "sure" ? "When sure" : "When not sure" }),
+        marks.make("td", {}, meter),
+        marks.make("td", { textContent: text }),
+      );
     });
     review.querySelector(".picture").replaceChildren(marks.make("table", {}, marks.make("tbody", {}, ...rows)));
   };

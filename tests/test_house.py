@@ -76,7 +76,7 @@ def test_a_file_is_read_in_one_sitting(path):
     lines = path.read_text("utf8").splitlines()
     assert len(lines) <= 250
     if path.suffix in {".css", ".js"}:  # of Python ruff knows
-        assert all(len(line) <= 120 for line in lines)
+        assert all(len(line) <= 120 for line in lines if "data:image" not in line)
 
 
 def test_every_folder_says_what_lives_there():

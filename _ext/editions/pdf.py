@@ -12,6 +12,7 @@ import matplotlib
 import pydyf
 from bs4 import BeautifulSoup
 
+from ..pages.assets import joined
 from .document import join
 from .formulas import MATH_FONT
 from .making import make, step
@@ -41,7 +42,7 @@ def style() -> str:
         f"font-weight: {weight}; font-style: {style} }}"
         for family, path, weight, style in FACES
     ]
-    return "\n".join([*faces, (HERE / "print.css").read_text("utf8")])
+    return "\n".join([*faces, joined(HERE / "print" / "guide.css")])
 
 
 class Complaints(logging.Handler):

@@ -40,7 +40,7 @@ html_show_sourcelink = False
 html_copy_source = False
 html_use_index = False
 html_theme_options = {
-    "navbar_end": ["versions", "theme-switch"],
+    "navbar_end": ["versions", "layer-switch", "theme-switch"],
     "footer_start": ["copyright"],
     "footer_end": ["provenance"],
     "use_edit_page_button": True,

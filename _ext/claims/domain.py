@@ -14,7 +14,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..errors import GuideError
 from ..execution.outputs import evidence
-from .rules import VERDICTS, Claim, broken_rules
+from .rules import Claim, broken_rules
 
 
 class ClaimDomain(Domain):
@@ -70,7 +70,7 @@ class ClaimDomain(Domain):
         if claim is None:
             return None
         if not node["refexplicit"]:
-            contnode = nodes.inline("", f"{VERDICTS[claim.verdict]} {claim.title}")
+            contnode = nodes.inline("", claim.title, classes=["of-claim"])
         return make_refnode(builder, fromdocname, claim.page, claim.anchor, contnode, claim.title)
 
     def resolve_any_xref(self, *_: Any) -> list[tuple[str, nodes.reference]]:

@@ -1,4 +1,4 @@
-"""What evidence says in words: where its cell stands, and at its claim."""
+"""What evidence says in words: once, at its claim, with a link to the cell that measured it."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import make_refnode
 
+from ..blocks import fold
 from ..execution.outputs import evidence
 from ..project import project
 from .domain import domain_of
@@ -16,7 +17,10 @@ def sentence(item: dict[str, Any]) -> list[nodes.Node]:
     """What a piece of evidence says, in words."""
     return [
         nodes.strong("", STANCES[item["stance"]]),
-        nodes.Text(f": {item['what']} {item['text']} ({item['basis']}; it had to be {item['bound']}) "),
+        nodes.Text(f": {item['what']} {item['text']} "),
+        nodes.inline("", f"({item['basis']}", classes=["basis"]),
+        nodes.inline("", f"; it had to be {item['bound']}", classes=["audit"]),
+        nodes.Text(") "),
     ]
 
 
@@ -27,21 +31,15 @@ def dispute(claim: Claim) -> nodes.paragraph:
     )
     link = nodes.reference("", "Dispute this claim", refuri=address)
     link["aria-label"] = f"Dispute this claim: {claim.title}"
-    return nodes.paragraph("", "", link, classes=["dispute"])
+    return nodes.paragraph("", "", link, classes=["dispute", "audit"])
 
 
 def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write each piece of evidence where its cell stands and at its claim, each with a link to the other."""
+    """Write each piece of evidence at its claim; where its cell stands it leaves an address."""
     domain = domain_of(app.env)
-    claims = {claim.id: claim for claim in domain.claims}
     for node in list(doctree.findall(evidence)):
-        item = node["payload"]
-        claim = claims[item["claim"]]
-        link = make_refnode(app.builder, docname, claim.page, claim.anchor, nodes.Text(claim.title))
-        classes = ["evidence", item["stance"], f"by-{claim.by}", f"of-{claim.id}"]
-        line = nodes.paragraph("", "", *sentence(item), link, classes=classes, ids=node["ids"])
-        node.replace_self(line)
-    for box in list(doctree.findall(nodes.container)):
+        node.replace_self(nodes.paragraph(ids=node["ids"], classes=["measured-here"]))
+    for box in list(doctree.findall(fold)):
         if "evidence_of" not in box:
             continue
         found = nodes.bullet_list(classes=["evidence-list"])
@@ -50,8 +48,8 @@ def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 if item["claim"] == box["evidence_of"]:
                     link = make_refnode(app.builder, docname, page, item["anchor"], nodes.Text("experiment"))
                     found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
-        box.append(found)
-        box.parent.append(dispute(next(claim for claim in domain.claims if claim.id == box["evidence_of"])))
+        box["summary"] = f"{len(found)} result{'s' if len(found) > 1 else ''}"
+        box += [found, dispute(next(claim for claim in domain.claims if claim.id == box["evidence_of"]))]
 
 
 def connect(app: Sphinx) -> None:

@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..blocks import fold
 from ..markup import raw
+from .choices import choices
 from .domain import domain_of
 from .rules import SPEAKERS, VERDICTS, Claim
 
@@ -55,7 +56,7 @@ class ClaimDirective(SphinxDirective):
             f"{source}:{line}", "\n".join(self.content),
         )  # fmt: skip
         domain_of(self.env).add(claim)
-        box = nodes.container(classes=["claim", f"by-{by}", f"verdict-{verdict}"], ids=[claim.anchor], claim=claim.id)
+        box = nodes.container(classes=["claim", f"by-{by}"], ids=[claim.anchor], claim=claim.id)
         box.document = self.state.document
         speaker = nodes.paragraph("", f"{SPEAKERS[by]}:", classes=["speaker"])
         anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
@@ -64,11 +65,11 @@ class ClaimDirective(SphinxDirective):
         box += [speaker, statement]
         marked: nodes.Element = nodes.container(classes=["answer"])
         if by == "learner":  # readers mark these first
-            box += raw("claims/seal.html", id=claim.id)
+            box += choices(claim.id, claim.title.lower())
             marked = fold(summary="The verdict, and why", classes=["answer"])
-        marked += marks(verdict)
-        marked += nodes.container("", *parts[1:], classes=["reason"])
-        marked += nodes.container(classes=["evidence-of-claim"], evidence_of=claim.id)
+        reason = nodes.container("", *parts[1:], classes=["reason"])
+        marked += nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
+        marked += fold(classes=["evidence-of-claim"], evidence_of=claim.id)
         box += marked
         return [box]
 

@@ -5,12 +5,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..blocks import fold
+from ..claims.choices import choices
 from ..claims.domain import domain_of
-from ..claims.rules import VERDICTS, Claim
+from ..claims.records import pages
+from ..claims.rules import Claim
 from ..claims.statements import marks
+from ..errors import GuideError
 from ..markup import raw
 
-CHOICES = ("right", "partly", "wrong")  # what a reader can mark a statement as
 BOXES = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"  # on paper and without scripts
 
 
@@ -19,41 +21,75 @@ class marking(nodes.General, nodes.Element):  # noqa: N801
 
 
 class MarkingDirective(SphinxDirective):
-    """What readers mark: one of PARTS."""
+    """What readers mark: one of PARTS; `try` names a claim."""
 
     required_arguments = 1
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         part = self.arguments[0]
         if part not in PARTS:
             raise self.error(f"readers mark one of {', '.join(PARTS)}")
-        if part == "review":
+        if part != "sheet":
             domain_of(self.env).data["summaries"][self.env.docname] = True
-        return [marking(part=part)]
+        return [marking(part=part, arguments=self.arguments[1:])]
 
 
-def form(claim: str, verdict: str, of: str) -> nodes.raw:
-    """Choices for one statement; the verdict opens only when the reader says how sure they are."""
-    choices = {word: VERDICTS[word] for word in CHOICES}
-    return raw("marking/form.html", claim=claim, verdict=verdict, of=of, choices=choices)
+def learners(doctree: nodes.document) -> list[nodes.container]:
+    """The learner's statements on a page, in order."""
+    return [node for node in doctree.findall(nodes.container) if node.get("by") == "learner"]
+
+
+def script(statements: list[nodes.container], address: str = "") -> nodes.container:
+    """The learner's answer as one text; each statement leads to its claim on the page ``address``, and has a number."""
+    text = nodes.paragraph()
+    for number, statement in enumerate(statements, 1):
+        claim = statement["claim"]
+        said = nodes.reference("", "", refuri=f"{address}#claim-{claim}", internal=True, classes=["said"])
+        said += [*(child.deepcopy() for child in statement.children[0].children), nodes.superscript("", str(number))]
+        text += [said, nodes.Text(" ")]
+    return nodes.container("", text, classes=["script"])
 
 
 def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
-    """The learner's statements of this chapter, to be marked on the screen or, with boxes, on paper."""
-    verdicts = {claim.id: claim.verdict for claim in domain_of(app.env).claims}
-    statements = (node for node in doctree.findall(nodes.container) if node.get("by") == "learner")
+    """The learner's answer of this chapter, to be marked in place on the screen or, with boxes, on paper."""
+    statements = learners(doctree)
     items = [
         nodes.list_item(
             "",
             statement.children[0].deepcopy(),
             nodes.paragraph("", BOXES, classes=["boxes"]),
-            form(statement["claim"], verdicts[statement["claim"]], f"statement {number}"),
+            choices(statement["claim"], f"statement {number}"),
             ids=[f"sheet-{statement['claim']}"],
         )
         for number, statement in enumerate(statements, 1)
     ]
-    tools = raw("marking/ways.html")
-    return nodes.container("", nodes.enumerated_list("", *items, classes=["answer-sheet"]), tools, classes=["sheet"])
+    sheets = nodes.enumerated_list("", *items, classes=["answer-sheet"])
+    return nodes.container("", script(statements), sheets, raw("marking/ways.html"), classes=["sheet"])
+
+
+def scripts(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
+    """Every chapter's question with the learner's answer, unmarked; a reader's own marks show on it."""
+    cards = []
+    for page in pages(app.env, domain_of(app.env).claims):
+        chapter = app.env.get_and_resolve_doctree(page, app.builder)
+        address = app.builder.get_relative_uri(here, page)
+        link = nodes.reference("", app.env.titles[page].astext(), refuri=address, internal=True)
+        title = nodes.paragraph("", "", link, classes=["question"])
+        progress = nodes.paragraph("", "", classes=["progress"])
+        cards.append(nodes.list_item("", title, script(learners(chapter), address), progress))
+    return nodes.container("", nodes.bullet_list("", *cards, classes=["scripts"]))
+
+
+def attempt(app: Sphinx, doctree: nodes.document, here: str, claim: str) -> nodes.Node:
+    """One statement to mark at once, its answer folded under it."""
+    found = next((known for known in domain_of(app.env).claims if known.id == claim), None)
+    if found is None:
+        raise GuideError(f"{here}: there is no claim '{claim}' to try")
+    chapter = app.env.get_and_resolve_doctree(found.page, app.builder)
+    box = next(node for node in chapter.findall(nodes.container) if node.get("claim") == claim)
+    entry = item(app, here, found, box)
+    return nodes.container("", *entry.children, classes=["attempt"])
 
 
 def review(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
@@ -72,15 +108,17 @@ def item(app: Sphinx, here: str, claim: Claim, box: nodes.container) -> nodes.li
     """One claim as the review page asks for it."""
     parts = {name: part for part in box.findall(nodes.container) for name in part["classes"]}
     verdict = "right" if claim.verdict == "missing" else claim.verdict
+    page = app.env.titles[claim.page].astext()
     address = f"{app.builder.get_relative_uri(here, claim.page)}#{claim.anchor}"
     link = nodes.paragraph("", "", nodes.reference("", "The experiment", refuri=address, internal=True))
     reason = elsewhere(parts["reason"], app, here, claim.page)
+    marked = nodes.container("", *marks(verdict), *reason, link, classes=["marked", f"verdict-{verdict}"])
     return nodes.list_item(
         "",
-        *elsewhere(parts["statement"], app, here, claim.page),
-        form(claim.id, verdict, claim.title.lower()),
-        fold("", *marks(verdict), *reason, link, summary="The verdict, and why"),
-        classes=[f"verdict-{verdict}"],
+        nodes.paragraph("", page, classes=["context"]),
+        nodes.container("", *elsewhere(parts["statement"], app, here, claim.page), classes=["statement"]),
+        choices(claim.id, claim.title.lower()),
+        fold("", marked, summary="The verdict, and why", classes=["answer"]),
     )
 
 
@@ -95,22 +133,25 @@ def elsewhere(box: nodes.container, app: Sphinx, here: str, page: str) -> list[n
     return copies
 
 
-PARTS = {"sheet": sheet, "review": review}
+PARTS = {"sheet": sheet, "review": review, "scripts": scripts, "try": attempt}
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(marking)):
-        node.replace_self(PARTS[node["part"]](app, doctree, docname))
+        node.replace_self(PARTS[node["part"]](app, doctree, docname, *node["arguments"]))
 
 
-SCRIPTS = {"sheet": ("marks/store.js", "marks/sheet.js"), "review-page": ("marks/store.js", "marks/review.js")}
+SCRIPTS = {"sheet": "sheet", "review-page": "review", "attempt": "attempt", "scripts": "progress"}
 
 
 def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
-    for part, scripts in SCRIPTS.items():
-        if doctree and any(part in node["classes"] for node in doctree.findall(nodes.container)):
-            for script in scripts:
-                app.add_js_file(script, defer="defer")
+    """Scripts for the pages that use them, the shared ones first."""
+    classes = (
+        {name for node in doctree.findall(nodes.Element) for name in node.get("classes", ())} if doctree else set()
+    )
+    used = [script for part, script in SCRIPTS.items() if part in classes]
+    for script in ["store", "choices", *used] if used else []:
+        app.add_js_file(f"marks/{script}.js", defer="defer")
 
 
 def connect(app: Sphinx) -> None:

@@ -1,51 +1,92 @@
-/* A chapter's answer sheet: a claim of the learner opens when the reader has marked it. */
+/* A chapter's script is marked in place: a statement, taken up in the text or at its claim, opens when it has a mark. */
 "use strict";
 {
+  const { make } = choices;
   const sheet = document.querySelector(".sheet");
-  const forms = sheet ? [...sheet.querySelectorAll("form.choices")] : [];
-  let revealed = false;
-
-  const open = (form, answers) => {
-    const { claim } = form.dataset;
-    const asked = location.hash === `#claim-${claim}`; // by address, from the ledger for example
-    const whole = revealed || asked || Boolean(answers);
+  const panels = [...sheet.querySelectorAll(".answer-sheet > li")];
+  const statements = [...sheet.querySelectorAll(".script .said")].map((said, k) => {
+    const { claim } = panels[k].querySelector("form").dataset;
     const box = document.getElementById(`claim-${claim}`);
-    box.classList.toggle("open", whole);
-    box.querySelector("details.answer").open = whole;
-    for (const line of document.querySelectorAll(`.evidence.of-${claim}`)) line.classList.toggle("open", whole);
-    const link = marks.make("a", { href: `#claim-${claim}`, textContent: "Why?" });
-    if (answers) marks.close(form, answers.at(-1), link);
+    return { claim, number: k + 1, said, panel: panels[k], box, verdict: choices.verdictIn(box) };
+  });
+  const formsOf = ({ panel, box }) => [panel.querySelector("form"), box.querySelector("form.choices")];
+  const correction = document.querySelector("#correction details.veil");
+
+  const take = (statement, focus = true) => {
+    for (const other of statements) {
+      other.panel.classList.toggle("current", other === statement);
+      other.said.toggleAttribute("aria-current", other === statement);
+    }
+    if (!focus) return;
+    const form = statement.panel.querySelector("form");
+    (form.querySelector("fieldset").disabled ? form.querySelector(".outcome") : form.elements.verdict[0]).focus();
+  };
+
+  const onward = (statement, answers) => {
+    const why = make("a", { href: `#claim-${statement.claim}`, textContent: "Why?" });
+    const next = statements.find(({ claim }) => !answers[claim]);
+    if (!next) return [why];
+    const button = make("button", { type: "button", textContent: `On to statement ${next.number}` });
+    button.addEventListener("click", () => take(next));
+    return [why, " ", button];
   };
 
   const show = () => {
     const store = marks.all();
-    for (const form of forms) open(form, store[form.dataset.claim]);
-    const done = forms.map((form, k) => ({
-      number: k + 1,
-      ...form.dataset,
-      answer: store[form.dataset.claim]?.at(-1),
-    }))
-      .filter(({ answer }) => answer);
-    const missed = done.filter(({ answer, verdict }) => marks.isMiss(answer, verdict));
-    missed.sort((a, b) => marks.isConfidentMiss(b.answer, b.verdict) - marks.isConfidentMiss(a.answer, a.verdict));
-    const links = missed.flatMap(({ number, claim, verdict, answer }, k) => [
-      k ? ", " : "Read first: ",
-      marks.make("a", { href: `#claim-${claim}`, textContent: `statement ${number}` }),
-      marks.isConfidentMiss(answer, verdict) ? " (you were sure)" : "",
+    const shown = marks.shown();
+    for (const statement of statements) {
+      const { claim, said, box, verdict } = statement;
+      const answer = store[claim]?.at(-1);
+      const whole = Boolean(answer) || shown.includes(claim) || location.hash === `#claim-${claim}`;
+      box.classList.toggle("open", whole);
+      box.querySelector("details.answer").open = whole;
+      said.className = whole ? `said verdict-${verdict}` : "said";
+      said.querySelector(".visually-hidden")?.remove();
+      if (whole) said.append(make("span", { className: "visually-hidden", textContent: ` (marked: ${verdict})` }));
+      const [inSheet, atClaim] = formsOf(statement);
+      if (answer) {
+        choices.close(inSheet, answer, verdict, ...onward(statement, store));
+        choices.close(atClaim, answer, verdict);
+      } else {
+        choices.reopen(inSheet);
+        choices.reopen(atClaim);
+      }
+    }
+    const done = statements.filter(({ claim }) => store[claim]);
+    const had = done.filter(({ claim, verdict }) => !marks.isMiss(store[claim].at(-1), verdict));
+    const sure = done.filter(({ claim, verdict }) => marks.isConfidentMiss(store[claim].at(-1), verdict));
+    const first = sure.flatMap(({ number, claim }, k) => [
+      k ? ", " : " Read first, where you were sure: ",
+      make("a", { href: `#claim-${claim}`, textContent: `statement ${number}` }),
     ]);
     sheet.querySelector(".summary").replaceChildren(
-      `${done.length} of ${forms.length} marked, ${done.length - missed.length} as the guide does. `,
-      ...links,
+      `${done.length} of ${statements.length} marked, ${had.length} as the guide does.`,
+      ...first,
+      ...(statements.some(({ claim }) => shown.includes(claim))
+        ? [" All answers are shown; marks from now on do not count."]
+        : []),
     );
+    if (correction && statements.every(({ claim }) => store[claim] || shown.includes(claim))) correction.open = true;
+    take(statements.find(({ claim }) => !store[claim]) ?? statements.at(-1), false);
   };
 
-  if (forms.length) {
-    for (const form of forms) marks.listen(form, show);
-    sheet.querySelector("[data-do=reveal]").addEventListener("click", () => {
-      revealed = true;
-      show();
+  for (const statement of statements) {
+    statement.said.addEventListener("click", (event) => {
+      event.preventDefault();
+      take(statement);
     });
-    addEventListener("hashchange", show);
-    show();
+    for (const form of formsOf(statement)) {
+      choices.listen(form, () => {
+        show();
+        take(statement, false);
+      });
+    }
   }
+  sheet.querySelector("[data-do=reveal]").addEventListener("click", () => {
+    marks.show(statements.map(({ claim }) => claim));
+    show();
+  });
+  addEventListener("hashchange", show);
+  addEventListener("marks", show);
+  show();
 }

@@ -1,53 +1,92 @@
-/* What the reader answered: for each claim the list of answers in order, kept in this browser alone. What is due and
-   how well confidence pays is worked out from that list. */
+/* What the reader answered: for each claim the list of answers in order, kept in this browser alone and for all
+   versions of the guide. What is due and how well confidence pays is worked out from that list. */
 "use strict";
 const marks = (() => {
-  const root = new URL(document.documentElement.dataset.content_root, location.href).pathname;
-  const KEY = `marked-answers:1:${root}`;
+  const KEY = "marked-answers:marks";
+  const SHOWN = "marked-answers:shown"; // claims whose answers the reader asked to see
+  const DUE = "marked-answers:due"; // when each claim is asked again
   const DAY = 864e5; // milliseconds
   const GAPS = [1, 7, 21]; // days until a statement is asked again, after so many right marks in a row
-  const SYMBOLS = { right: "✓", partly: "◐", wrong: "✗" };
-  let kept = {};
+  const VERDICTS = ["right", "partly", "wrong"];
+  const CLAIM = /^[a-z]+(-[a-z0-9]+)+$/;
+  let memory = {}; // what could not be written
+  let failed = false;
 
-  const isAnswer = (answer) =>
-    answer?.verdict in SYMBOLS && ["sure", "unsure"].includes(answer.sure) && !Number.isNaN(Date.parse(answer.at));
-  const isStore = (store) =>
-    store !== null && typeof store === "object" && !Array.isArray(store) &&
-    Object.values(store).every((answers) => Array.isArray(answers) && answers.every(isAnswer));
-
-  const all = () => {
+  /* A list of answers without those that are none; every field is looked at, for files come from anywhere. */
+  const valid = (answers) =>
+    (Array.isArray(answers) ? answers : []).filter((answer) =>
+      VERDICTS.includes(answer?.verdict) && ["sure", "unsure"].includes(answer.sure) &&
+      typeof answer.at === "string" && !Number.isNaN(Date.parse(answer.at))
+    );
+  const clean = (store) =>
+    Object.fromEntries(
+      Object.entries(store !== null && typeof store === "object" && !Array.isArray(store) ? store : {})
+        .map(([claim, answers]) => [claim, valid(answers)])
+        .filter(([claim, answers]) => CLAIM.test(claim) && answers.length),
+    );
+  const read = (key) => {
     try {
-      const store = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-      if (isStore(store)) kept = store;
-    } catch { /* private mode, or not ours: marks last as long as the page */ }
-    return kept;
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null; // blocked, or not ours
+    }
+  };
+  const all = () => failed ? memory : clean(read(KEY));
+  const write = (key, value) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
   };
   const keep = (store) => {
-    kept = store;
-    try {
-      localStorage.setItem(KEY, JSON.stringify(store));
-    } catch { /* as above */ }
+    memory = store;
+    failed = !write(KEY, store);
+    if (failed) {
+      say(
+        "This browser keeps no marks (its storage is full or blocked): they last as long as this page. Export them.",
+      );
+    }
+    dispatchEvent(new Event("marks"));
   };
   const add = (claim, verdict, sure) => {
     const store = all();
-    keep({ ...store, [claim]: [...(store[claim] ?? []), { verdict, sure, at: new Date().toISOString() }] });
+    const answer = { verdict, sure, at: new Date().toISOString() };
+    if (shown().includes(claim)) answer.shown = true;
+    keep({ ...store, [claim]: [...(store[claim] ?? []), answer] });
   };
+
+  /* Claims that the reader had shown: what is marked after that says nothing about what they knew. */
+  const shown = () => [read(SHOWN)].flat().filter((claim) => typeof claim === "string");
+  const show = (claims) => write(SHOWN, [...new Set([...shown(), ...claims])]);
+
+  /* Take in a file of marks: how many answers were taken, and how many left out. */
   const merge = (text) => {
-    const more = JSON.parse(text);
-    if (!isStore(more)) throw new TypeError("no marks");
+    const file = JSON.parse(text);
+    const more = clean(file);
     const store = { ...all() };
+    const count = (lists) =>
+      lists.reduce((sum, list) => sum + (Array.isArray(list) ? Math.max(1, list.length) : 1), 0);
+    let taken = 0;
     for (const [claim, answers] of Object.entries(more)) {
       const times = new Set(store[claim]?.map(({ at }) => at));
-      const both = [...(store[claim] ?? []), ...answers.filter(({ at }) => !times.has(at))];
-      store[claim] = both.sort((a, b) => a.at.localeCompare(b.at));
+      store[claim] = [...(store[claim] ?? []), ...answers.filter(({ at }) => !times.has(at))]
+        .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      taken += answers.length;
     }
-    keep(store);
+    const offered = file !== null && typeof file === "object" ? count(Object.values(file)) : 1;
+    if (taken) keep(store);
+    return { taken, left: offered - taken };
   };
   const wipe = () => {
-    kept = {};
+    memory = {};
     try {
       localStorage.removeItem(KEY);
+      localStorage.removeItem(SHOWN);
+      localStorage.removeItem(DUE);
     } catch { /* nothing was kept */ }
+    dispatchEvent(new Event("marks"));
   };
 
   /* When a statement with these answers is due, in milliseconds. */
@@ -56,64 +95,21 @@ const marks = (() => {
     while (streak < answers.length && answers.at(-1 - streak).verdict === verdict) streak += 1;
     return Date.parse(answers.at(-1).at) + GAPS[Math.min(Math.max(streak, 1), GAPS.length) - 1] * DAY;
   };
+  /* Remember when ``claim`` is due, for the count that stands on every page. */
+  const plan = (claim, verdict) => {
+    const answers = all()[claim];
+    if (answers) write(DUE, { ...read(DUE), [claim]: dueAt(answers, verdict) });
+  };
   const isMiss = (answer, verdict) => answer.verdict !== verdict;
   const isConfidentMiss = (answer, verdict) => isMiss(answer, verdict) && answer.sure === "sure";
 
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-
-  /* Let ``form`` take an answer; ``answered`` is called once it has. */
-  const listen = (form, answered) =>
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      add(form.dataset.claim, form.elements.verdict.value, event.submitter?.value ?? "unsure");
-      answered();
-    });
-  /* Show in ``form`` what the reader said and what the guide says. */
-  const close = (form, answer, link) => {
-    const { verdict } = form.dataset;
-    for (const input of form.elements.verdict) input.checked = input.value === answer.verdict;
-    form.querySelector("fieldset").disabled = true;
-    form.querySelector(".commit").hidden = true;
-    const outcome = form.querySelector(".outcome");
-    outcome.className = `outcome verdict-${verdict}`;
-    outcome.replaceChildren(
-      make("strong", { className: "verdict", textContent: `${SYMBOLS[verdict]} ${verdict}. ` }),
-      isMiss(answer, verdict)
-        ? `You said ${answer.verdict}, and were ${answer.sure}. `
-        : `As you said, ${answer.sure}. `,
-      ...(link ? [link] : []),
-    );
-  };
-
-  /* Export, import and wipe, in the fold that every page with statements has. */
-  const tools = document.querySelector(".tools");
   const say = (text) => {
-    tools.querySelector("[role=status]").textContent = text;
+    for (const place of document.querySelectorAll(".tools [role=status]")) place.textContent = text;
+    document.querySelector(".tools")?.setAttribute("open", "");
   };
-  tools?.querySelector("[data-do=export]").addEventListener("click", () => {
-    const file = new Blob([JSON.stringify(all(), null, 1)], { type: "application/json" });
-    const link = make("a", { href: URL.createObjectURL(file), download: "marked-answers.json" });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
-  tools?.querySelector("[type=file]").addEventListener("change", async ({ target }) => {
-    try {
-      merge(await target.files[0].text());
-      location.reload();
-    } catch {
-      say("That file holds no marks: choose one that this guide exported.");
-    }
-  });
-  tools?.querySelector("[data-do=wipe]").addEventListener("click", () => {
-    if (confirm("Wipe all your marks in this browser?")) {
-      wipe();
-      location.reload();
-    }
+  addEventListener("storage", ({ key }) => {
+    if (key === KEY || key === null) dispatchEvent(new Event("marks")); // another tab has answered
   });
 
-  return { all, dueAt, isMiss, isConfidentMiss, make, listen, close };
+  return { all, add, merge, wipe, shown, show, dueAt, plan, isMiss, isConfidentMiss, say };
 })();

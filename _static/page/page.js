@@ -14,9 +14,45 @@
   button.hidden = false;
   show();
 
+  /* Two layers: to read, or to audit every cell, bound and interval. */
+  const layer = document.querySelector(".layer-switch");
+  const showLayer = () => {
+    const audit = html.dataset.layer === "audit";
+    layer.setAttribute("aria-pressed", audit);
+    for (const fold of document.querySelectorAll("details.cells, .marked + details.evidence-of-claim")) {
+      fold.open = audit;
+    }
+  };
+  layer.addEventListener("click", () => {
+    html.dataset.layer = html.dataset.layer === "audit" ? "read" : "audit";
+    try {
+      localStorage.setItem("marked-answers:layer", html.dataset.layer);
+    } catch { /* lasts as long as the page */ }
+    showLayer();
+  });
+  layer.hidden = false;
+  if (html.dataset.layer === "audit") showLayer();
+
+  /* How many statements are due for review, beside the link that leads there. */
+  const countDue = () => {
+    let due = 0;
+    try {
+      const times = Object.values(JSON.parse(localStorage.getItem("marked-answers:due")) ?? {});
+      due = times.filter((at) => at <= Date.now()).length;
+    } catch { /* nothing is kept */ }
+    for (const link of document.querySelectorAll(".top nav a[href='review.html']")) {
+      link.dataset.due = due || "";
+      if (due) link.setAttribute("aria-label", `Review, ${due} due`);
+    }
+  };
+  addEventListener("marks", countDue);
+  countDue();
+
   const openAddressed = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const veil = target?.querySelector(":scope > details.veil");
+    if (veil) veil.open = true;
   };
   addEventListener("hashchange", openAddressed);
   openAddressed();

@@ -15,7 +15,7 @@ from typing import Any
 
 FIGURE = re.compile(
     r'<figure class="(?P<classes>[^"]*\bdrawing\b[^"]*)" id="figure-(?P<name>[^"]+)">\s*'
-    r'<div class="canvas">(?P<svg><svg.*?</svg>)',
+    r'<div class="canvas"[^>]*>(?P<svg><svg.*?</svg>)</div>',
     re.DOTALL,
 )
 JsonObject = dict[str, Any]

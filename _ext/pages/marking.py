@@ -1,5 +1,7 @@
 """What readers mark themselves: the answer sheet of a chapter, and the review page with every statement."""
 
+from collections.abc import Callable
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -133,7 +135,7 @@ def elsewhere(box: nodes.container, app: Sphinx, here: str, page: str) -> list[n
     return copies
 
 
-PARTS = {"sheet": sheet, "review": review, "scripts": scripts, "try": attempt}
+PARTS: dict[str, Callable[..., nodes.Node]] = {"sheet": sheet, "review": review, "scripts": scripts, "try": attempt}
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:

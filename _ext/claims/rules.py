@@ -56,6 +56,11 @@ def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -
                 f"was measured as {item['text']}, and had to be {item['bound']}; "
                 "change the claim or its verdict, never the bound"
             )
+        if item["control"] and item["control"]["met"]:
+            problems.append(
+                f"{item['place']}: the control of claim '{item['claim']}' meets the bound that it has to miss: "
+                f"{item['what']} {item['control']['text']} is {item['bound']}; evidence that cannot fail shows nothing"
+            )
         stances[item["claim"]].add(item["stance"])
     for claim in by_id.values():
         problem = against_verdict(claim.verdict, stances[claim.id])

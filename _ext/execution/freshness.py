@@ -7,7 +7,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-ENVIRONMENT = ("GUIDE_SEED", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # what a reader may set to change results
+ENVIRONMENT = (
+    "GUIDE_SEED",
+    "GUIDE_TRIAL",
+    "MKL_CBWR",
+    "ATEN_CPU_CAPABILITY",
+)  # what a reader may set to change results
 LOCK = "requirements.lock"
 
 

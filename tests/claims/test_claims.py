@@ -10,11 +10,12 @@ def claim(**changes):
     return Claim(**{**usual, **changes})
 
 
-def judged(stance="supports", met=True, claim="page-one"):
+def judged(stance="supports", met=True, claim="page-one", control=None):
     return {
         "claim": claim,
         "stance": stance,
         "met": met,
+        "control": control,
         "place": "page.md:9",
         "what": "x",
         "text": "1",
@@ -56,3 +57,10 @@ def test_evidence_without_claim_and_claims_without_proper_id_are_named():
     assert any("used already at page.md:3" in p for p in problems)
     assert any("'Page_Two' must be" in p for p in problems)
     assert any("names no claim: 'page-none'" in p for p in problems)
+
+
+def test_a_control_that_meets_the_bound_stops_the_build():
+    missing, meeting = ({"met": met, "text": "2"} for met in (False, True))
+    assert broken_rules([claim()], [judged(control=missing)]) == []
+    (problem,) = broken_rules([claim()], [judged(control=meeting)])
+    assert problem.startswith("page.md:9:") and "meets the bound that it has to miss" in problem

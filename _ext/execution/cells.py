@@ -41,7 +41,7 @@ def run_cells(chapter: Chapter, limit: float) -> Json:
     from snippets.lab import figures
 
     vars(figures).update(draw=no_drawing, draw_frames=no_drawing)
-    shell: Any = InteractiveShell.instance(display_pub_class=CapturingDisplayPublisher)  # type: ignore[no-untyped-call]
+    shell: Any = InteractiveShell.instance(display_pub_class=CapturingDisplayPublisher)
     shell.showtraceback = lambda *_, **__: None
     signal.signal(signal.SIGPROF, over(limit))
     evidence: dict[str, Json] = {}

@@ -101,7 +101,7 @@ def run_all(tasks: list[Task], scheduler: str | None) -> dict[tuple[str, str], s
     settings = {"distributed.scheduler.allowed-failures": 1, "logging.distributed": "error"}
     with dask.config.set(settings):
         local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
-        with Client(scheduler or LocalCluster(**local)) as client:  # type: ignore[no-untyped-call]
+        with Client(scheduler or LocalCluster(**local)) as client:
             futures = client.map(run, tasks, retries=1, pure=False)
             if sys.stdout.isatty():
                 progress(futures, notebook=False)

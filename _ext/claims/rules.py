@@ -23,6 +23,7 @@ class Claim:
     page: str
     place: str
     source: str = ""  # the markdown of statement and reason
+    excepted: tuple[str, ...] = ()  # circumstances under which it does not hold
 
     @property
     def anchor(self) -> str:

@@ -34,13 +34,14 @@ def record_path(env: BuildEnvironment) -> Path:
 
 
 def outcomes(record: dict[str, Json], claim: Claim) -> dict[str, str]:
-    """Of each trial, whether all evidence of ``claim`` held, some missed, or none was touched by it."""
+    """Of each trial, whether all evidence of ``claim`` held, some missed, none was touched or none was asked."""
     items = [item for item in record.get(claim.page, {}).get("evidence", {}).values() if item["claim"] == claim.id]
     found: dict[str, str] = {}
     for trial in sorted({trial for item in items for trial in item["trials"]} - SABOTAGES.keys()):
         given = [item["trials"].get(trial, "untouched") for item in items]
         touched = any(isinstance(one, list) for one in given)
-        found[trial] = ("held" if touched else "untouched") if all(map(held, given)) else "missed"
+        spared = "not asked" if "not asked" in given else "untouched"
+        found[trial] = ("held" if touched else spared) if all(map(held, given)) else "missed"
     return found
 
 
@@ -61,7 +62,11 @@ def asked_again(found: dict[str, str]) -> str:
     parts = [f"{len(seeds) - seeds.count('missed')} of {len(seeds)} seeds"] if seeds else []
     parts += [word for trial, word in WORDS.items() if found.get(trial) == "held"]
     text = f"Asked again: {', '.join(parts)}."
-    for outcome, start in (("missed", "Not with"), ("untouched", "Nothing changes with")):
+    for outcome, start in (
+        ("missed", "Not with"),
+        ("not asked", "Not asked with"),
+        ("untouched", "Nothing changes with"),
+    ):
         words = [word for trial, word in WORDS.items() if found.get(trial) == outcome]
         text += f" {start} {listed(words)}." if words else ""
     return text
@@ -89,7 +94,7 @@ def cells(record: dict[str, Json], claim: Claim) -> list[nodes.Node]:
             for trial, outcome in found.items()
             if trial in words or (kind == "Fresh seeds" and "seed-" in trial)
         ]
-        kept = [outcome for outcome in given if outcome != "untouched"]
+        kept = [outcome for outcome in given if outcome in {"held", "missed"}]
         columns.append(nodes.Text(f"{kept.count('held')} of {len(kept)}" if kept else "–"))
     return columns
 

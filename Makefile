@@ -10,9 +10,8 @@ UV := $(UV_SOURCE) UV_LINK_MODE=hardlink $(BIN)/uv
 SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
 PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
-N ?= 10
 
-.PHONY: help html live test seeds bench format lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help html live test trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -71,8 +70,14 @@ browser: $(READY)
 test: $(READY) browser pango ## run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other CPU kernels
-	@$(BIN)/python -m _ext.execution.seeds $(N)
+trials: $(READY) ## ask every claim again under other circumstances; ONLY="dropout longer-16" runs a part
+	@$(BIN)/python -m _ext.execution.trials --only "$(ONLY)" --scheduler "$(SCHEDULER)" $(if $(DAY),--day $(DAY))
+
+trials-current: $(READY)
+	@$(BIN)/python -m _ext.execution.trials --check
+
+seeds: $(READY) ## the trials of every claim from 20 fresh base seeds and on other CPU kernels
+	@$(MAKE) trials ONLY="seeds kernels"
 
 bench: $(READY) ## measure build times, vectorised seeds and memory
 	@$(BIN)/python tests/bench.py

@@ -7,7 +7,7 @@ from typing import Literal
 from scipy import stats
 from torch import Tensor
 
-Interval = Literal["95 %", "range", "median", "exact"]
+Interval = Literal["95 %", "range", "ranks", "median", "exact"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Estimate:
         return {
             "exact": "exact",
             "95 %": f"{self.count} seeds, 95 % interval",
+            "ranks": f"median of {self.count} seeds, 95 % interval by ranks",
             "range": f"all of {self.count} seeds",
             "median": f"CPU time of this run, median of {self.count} rounds, 95 % interval",
         }[self.interval]
@@ -76,10 +77,22 @@ def number(x: float) -> str:
 
 def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
     """Mean and 95 % Student-t interval over seeds; ``per_seed`` has shape (seeds,)."""
-    x = per_seed.double()
+    x = known(per_seed)
     half = float(stats.t.ppf(0.975, x.numel() - 1) * x.std() / math.sqrt(x.numel()))
     center = x.mean().item()
     return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
+
+
+def known(per_seed: Tensor) -> Tensor:
+    """Values of all seeds, in double precision.
+
+    Raises:
+        ValueError: some are infinite or not a number; divergence is an outcome of its own, to be counted apart.
+    """
+    lost = int((~per_seed.isfinite()).sum())
+    if lost:
+        raise ValueError(f"{lost} of {per_seed.numel()} seeds are not finite: count them with outcomes.diverged")
+    return per_seed.double()
 
 
 def ratio_of(numerator: Tensor, denominator: Tensor, unit: str = "") -> Estimate:
@@ -90,7 +103,7 @@ def ratio_of(numerator: Tensor, denominator: Tensor, unit: str = "") -> Estimate
 
 def range_of(per_seed: Tensor, unit: str = "") -> Estimate:
     """Median, smallest and largest over seeds; for bounds that every single seed must meet."""
-    x = per_seed.double()
+    x = known(per_seed)
     return Estimate(x.median().item(), x.min().item(), x.max().item(), x.numel(), "range", unit)
 
 
@@ -102,8 +115,14 @@ def exactly(x: float | Tensor, unit: str = "") -> Estimate:
 
 def rounds_of(ratios: Tensor, unit: str = "×") -> Estimate:
     """Median of repeated timings, with its 95 % interval by order statistics (Conover 1999, section 3.2)."""
-    ordered = ratios.double().sort().values
+    low, center, high = ranked(ratios)
+    return Estimate(center, low, high, ratios.numel(), "median", unit)
+
+
+def ranked(values: Tensor) -> tuple[float, float, float]:
+    """Median between the ends of its 95 % interval: low, center, high. No number is needed of values beyond them."""
+    ordered = values.double().sort().values
     count = ordered.numel()
     below = int(stats.binom.ppf(0.025, count, 0.5)) - 1
     low, high = ordered[max(below, 0)], ordered[min(count - 1 - below, count - 1)]
-    return Estimate(ordered.median().item(), low.item(), high.item(), count, "median", unit)
+    return low.item(), ordered.median().item(), high.item()

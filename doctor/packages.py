@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import glob
 import os
-import shlex
 import shutil
 import subprocess
 import sys
+from subprocess import DEVNULL
+from typing import Callable
 
 PYTHONS = ((3, 11), (3, 14))  # from, to
 GLIBC = (2, 35)  # what the newest wheels are built for
@@ -125,33 +127,35 @@ def pango() -> bool:
     return all(any(map(loads, (*names, f"/opt/homebrew/lib/{names[1]}"))) for names in PANGO)
 
 
-HAS = {"browser": browser, "pango": pango}
+HAS: dict[str, Callable[[], object]] = {"browser": browser, "pango": pango}
+
+
+def ways(need: str) -> list[list[str]]:
+    """The commands that get ``need`` without a question: each a try of its own, the update of Debian's lists apart."""
+    found = distribution(sys.platform, release())
+    sudo = [] if os.geteuid() == 0 or found == "macos" else ["sudo", "-n"]
+    fetch = [[sys.executable, "-m", "playwright", "install", "chromium"]] if need == "browser" else []
+    update = [[*sudo, "apt-get", "update", "-qq"]] if found == "debian" else []
+    system = [[*sudo, *f"{INSTALL[found]} {PACKAGES[found][need]}".split()]] if found else []
+    return [*fetch, *update, *system]
 
 
 def install(need: str) -> bool:
     """Get ``need`` if that takes no question and no password; say whether it is here now."""
-    found = distribution(sys.platform, release())
-    if HAS[need]() or found is None:
-        return bool(HAS[need]())
-    sudo = [] if os.geteuid() == 0 or found == "macos" else ["sudo", "-n"]
-    ways = [[*sudo, "apt-get", "update", "-qq"]] if found == "debian" else []
-    ways.append([*sudo, *shlex.split(f"{INSTALL[found]} {PACKAGES[found][need]}")])
-    for way in ways:
-        try:
-            run = subprocess.run(
-                way, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        if run.returncode:
-            return False
+    for way in [] if HAS[need]() else ways(need):
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):  # then the next way
+            subprocess.run(way, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, check=False, timeout=300)
+        if HAS[need]():
+            return True
     return bool(HAS[need]())
 
 
 def main(need: str, purpose: str) -> int:
+    """``purpose`` is the start of what is said if ``need`` cannot be had, up to its verb."""
     if install(need):
         return 0
-    print(f"{purpose} needs {need.capitalize()}. Type: {advice(need)}", file=sys.stderr)
+    name = {"browser": "Chromium", "pango": "Pango"}[need]
+    print(f"{purpose} {name}. Type this, then run again: {advice(need)}", file=sys.stderr)
     return 1
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser import browser
+from doctor.packages import browser
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 

@@ -32,9 +32,10 @@ def version(found: tuple[int, ...]) -> str:
 def system() -> Finding:
     name = release().get("PRETTY_NAME") or f"{platform.system()} {platform.mac_ver()[0] or platform.release()}"
     here = f"{name} on {platform.machine()}"
-    if (sys.platform, platform.machine()) in {("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")}:
-        return Finding("system", here)
-    return Finding("system", here, "PyTorch has builds for Linux on x86-64 and arm64, and macOS on arm64; use one of these")
+    known = (sys.platform, platform.machine()) in {("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")}
+    return Finding(
+        "system", here, "" if known else "PyTorch is built for Linux on x86-64 and arm64, and macOS on arm64"
+    )
 
 
 def library() -> Finding:
@@ -63,11 +64,12 @@ def environments() -> Finding:
 
 
 def installed() -> Finding:
+    if not os.path.lexists(VENV):
+        return Finding(".venv", "not yet: make html installs it")
     if not os.path.exists(VENV):
-        broken = os.path.islink(VENV)
-        return Finding(".venv", "of a Python that is gone" if broken else "not yet: make html installs it", "rm -rf .venv" if broken else "")
+        return Finding(".venv", "of a Python that is gone", "rm -rf .venv")
     ask = "import platform, torch; print('Python', platform.python_version() + ', torch', torch.__version__)"
-    run = subprocess.run([VENV, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True)
+    run = subprocess.run([VENV, "-c", ask], capture_output=True, text=True, check=False)
     if run.returncode:
         return Finding(".venv", "not whole", "rm -rf .venv; make setup")
     return Finding(".venv", run.stdout.strip())
@@ -75,21 +77,24 @@ def installed() -> Finding:
 
 def pages() -> Finding:
     found = browser()
-    return Finding("browser", found) if found else Finding("browser", "none: make test needs one", advice("browser"))
+    return Finding("browser", found or "none: make test needs one", "" if found else advice("browser"))
 
 
 def libraries() -> Finding:
-    return Finding("Pango", "found") if pango() else Finding("Pango", "none: the PDF and make test need it", advice("pango"))
+    if pango():
+        return Finding("Pango", "found")
+    return Finding("Pango", "none: the PDF and make test need it", advice("pango"))
 
 
 def history() -> Finding:
     found = shutil.which("git")
-    return Finding("git", found) if found else Finding("git", "none", advice("git"))
+    return Finding("git", found or "none", "" if found else advice("git"))
 
 
 def home() -> Finding:
     path = os.path.expanduser("~")
-    return Finding("home", path if os.access(os.path.join(path, "."), os.W_OK) else f"{path}, not writable: caches go into .venv")
+    writable = os.access(os.path.join(path, "."), os.W_OK)
+    return Finding("home", path if writable else f"{path}, not writable: caches go into .venv")
 
 
 def space() -> Finding:

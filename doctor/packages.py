@@ -1,6 +1,6 @@
 """What the guide needs of the system, in which packages that is, and the command that installs them.
 
-``python -m doctor.packages need`` installs what ``need`` names, where that takes no password; else it says what to type.
+``python -m doctor.packages NEED PURPOSE`` gets what is missing if that takes no password; else it says what to type.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from subprocess import DEVNULL
-from typing import Callable
 
 PYTHONS = ((3, 11), (3, 14))  # from, to
 GLIBC = (2, 35)  # what the newest wheels are built for

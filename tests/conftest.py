@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doctor.packages import browser
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
+
+from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
 

@@ -27,7 +27,7 @@ INSTALL = {  # by distribution, as /etc/os-release names it or one it is like
 }
 PACKAGES = {
     "debian": {
-        "python": "python3 python3-venv",
+        "python": "python3.11 python3.11-venv",  # asked for where python3 is older
         "venv": "python3-venv",
         "browser": "chromium",
         "pango": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",

@@ -94,4 +94,4 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
     run = subprocess.run(
         [sys.executable, "-m", "doctor"], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert "/dev/null, not writable: caches go into .venv" in run.stdout
+    assert "home      none that can be written to: caches go into .venv" in run.stdout

@@ -3,11 +3,12 @@
 import itertools
 import re
 import tomllib
-from importlib.metadata import distribution
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from doctor.packages import PYTHONS
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "requirements.lock").read_text("utf8")
 PINNED = re.compile(r"^([a-z0-9.-]+==[^\\\n]+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
 LOCKED = {Requirement(line): re.findall(r"sha256:(\w+)", hashes) for line, hashes in PINNED.findall(TEXT)}
+OWN = {canonicalize_name(found.metadata["Name"]): found for found in distributions()}
 PYTHON = [f"3.{minor}" for minor in range(PYTHONS[0][1], PYTHONS[1][1] + 1)]
 SYSTEMS = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")]
 MACHINES = list(itertools.product(SYSTEMS, PYTHON))
@@ -61,6 +63,17 @@ def test_each_machine_gets_what_the_project_names(machine, python):
     for requirement in wanted:
         [pin] = here[requirement.name].specifier
         assert requirement.specifier.contains(pin.version.partition("+")[0], prereleases=True), requirement
+
+
+@pytest.mark.parametrize(("machine", "python"), MACHINES)
+def test_each_machine_gets_what_its_packages_need(machine, python):
+    """As the packages say that are installed here; those of other systems are not looked into."""
+    here = installed(*machine, python)
+    for name in here.keys() & OWN:
+        for need in map(Requirement, OWN[name].requires or ()):
+            if need.marker is None or need.marker.evaluate(environment(*machine, python) | {"extra": ""}):
+                [pin] = here[canonicalize_name(need.name)].specifier
+                assert need.specifier.contains(pin.version, prereleases=True), f"{name} needs {need}"
 
 
 @pytest.mark.parametrize(("machine", "python"), MACHINES)

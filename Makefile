@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
   $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/ready
+# .venv is made anew if its Python is gone or the folder was moved
+STALE := $(shell test -x $(BIN)/python && test "$$(cat $(READY) 2>/dev/null)" = "$$(cd .venv && pwd -P)" || rm -f $(READY))
+# caches go into .venv where the home cannot be written to
 ifneq ($(shell test -w "$$HOME/." && echo writable),writable)
 export HOME := $(CURDIR)/.venv/home
 endif
@@ -15,9 +18,9 @@ UV := UV_LINK_MODE=hardlink $(BIN)/uv pip install --quiet --python $(BIN)/python
 FOLDER := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(UV) --compile-bytecode $(LOCKED) 2>/dev/null ||)
 # macOS does not look where Homebrew puts Pango
 PANGO := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/lib)
-DOCTOR := $(or $(PYTHON),python3) -m doctor
+DOCTOR = $(or $(PYTHON),python3) -m doctor
 SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
-PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
+PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 N ?= 10
 
@@ -35,7 +38,7 @@ $(READY): requirements.lock pyproject.toml
 	  && { $(FOLDER) UV_TORCH_BACKEND=cpu $(UV) --compile-bytecode $(LOCKED); } \
 	  && $(UV) --no-deps --no-build-isolation -e . ; } \
 	  || { echo "Installing failed. Without a network, connect and run the same command again; else see: make doctor" >&2; exit 1; }
-	@touch $(READY)
+	@cd .venv && pwd -P > ready
 
 doctor: ## say what this machine has, what is missing, and what to type
 	@$(DOCTOR)

@@ -13,7 +13,7 @@ import sys
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from .packages import GLIBC, PYTHONS, advice, browser, pango, release
+from .packages import GLIBC, PYTHONS, advice, browser, loads, pango, release
 
 FREE = 3  # GB: the packages, a build and its editions
 VENV = os.path.join(".venv", "bin", "python")
@@ -44,7 +44,9 @@ def library() -> Finding:
         major = int(platform.mac_ver()[0].split(".")[0])
         return Finding("macOS", str(major), "" if major >= 15 else "update to macOS 15 or newer")
     if name == "glibc" and tuple(map(int, found.split(".")[:2])) >= GLIBC:
-        return Finding("C library", f"glibc {found}")
+        whole = loads("libstdc++.so.6")
+        lack = "" if whole else advice("libstdc++")
+        return Finding("C library", f"glibc {found}, {'' if whole else 'no '}libstdc++", lack)
     here = f"{name} {found}" if name else "not glibc"
     return Finding("C library", here, f"needs glibc {version(GLIBC)}: Debian 12, Ubuntu 22.04, Fedora 36, or newer")
 
@@ -71,7 +73,8 @@ def installed() -> Finding:
     ask = "import platform, torch; print('Python', platform.python_version() + ', torch', torch.__version__)"
     run = subprocess.run([VENV, "-c", ask], capture_output=True, text=True, check=False)
     if run.returncode:
-        return Finding(".venv", "not whole", "rm -rf .venv; make setup")
+        reason = (run.stderr.strip().splitlines() or [f"ended with {run.returncode}"])[-1]
+        return Finding(".venv", f"not whole: {reason}", "rm -rf .venv; make setup")
     return Finding(".venv", run.stdout.strip())
 
 

@@ -29,15 +29,31 @@ PACKAGES = {
     "debian": {
         "python": "python3.11 python3.11-venv",  # asked for where python3 is older
         "venv": "python3-venv",
+        "libstdc++": "libstdc++6",
         "browser": "chromium",
         "pango": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "git": "git",
     },
-    "fedora": {"python": "python3.13", "venv": "python3", "browser": "chromium", "pango": "pango", "git": "git"},
-    "arch": {"python": "python", "venv": "python", "browser": "chromium", "pango": "pango", "git": "git"},
+    "fedora": {
+        "python": "python3.13",
+        "venv": "python3",
+        "libstdc++": "libstdc++",
+        "browser": "chromium",
+        "pango": "pango",
+        "git": "git",
+    },
+    "arch": {
+        "python": "python",
+        "venv": "python",
+        "libstdc++": "gcc-libs",
+        "browser": "chromium",
+        "pango": "pango",
+        "git": "git",
+    },
     "suse": {
         "python": "python313",
         "venv": "python313",
+        "libstdc++": "libstdc++6",
         "browser": "chromium",
         "pango": "libpango-1_0-0 libharfbuzz-subset0",
         "git": "git",
@@ -45,11 +61,12 @@ PACKAGES = {
     "alpine": {
         "python": "python3",
         "venv": "python3",
+        "libstdc++": "libstdc++",
         "browser": "chromium",
         "pango": "pango harfbuzz-subset",
         "git": "git",
     },
-    "macos": {
+    "macos": {  # which has a C++ library of its own
         "python": "python@3.13",
         "venv": "python@3.13",
         "browser": "--cask google-chrome",

@@ -34,7 +34,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --clear .venv >/dev/null || { $(DOCTOR); echo "Python cannot make a virtual environment; see above" >&2; exit 1; }
 	@echo "Installing into .venv (once; about a minute)"
 	@awk '/^uv==/ {on = 1} on; !/\\$$/ {on = 0}' requirements.lock > .venv/uv.lock
-	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock \
+	@{ $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r .venv/uv.lock \
 	  && { $(FOLDER) UV_TORCH_BACKEND=cpu $(UV) --compile-bytecode $(LOCKED); } \
 	  && $(UV) --no-deps --no-build-isolation -e . ; } \
 	  || { echo "Installing failed. Without a network, connect and run the same command again; else see: make doctor" >&2; exit 1; }

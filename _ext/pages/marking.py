@@ -148,9 +148,8 @@ SCRIPTS = {"sheet": "sheet", "review-page": "review", "attempt": "attempt", "scr
 
 def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
     """Scripts for the pages that use them, the shared ones first."""
-    classes = (
-        {name for node in doctree.findall(nodes.Element) for name in node.get("classes", ())} if doctree else set()
-    )
+    elements: list[nodes.Element] = list(doctree.findall(nodes.Element)) if doctree else []
+    classes = {name for node in elements for name in node.get("classes", ())}
     used = [script for part, script in SCRIPTS.items() if part in classes]
     for script in ["store", "choices", *used] if used else []:
         app.add_js_file(f"marks/{script}.js", defer="defer")

@@ -148,8 +148,9 @@ SCRIPTS = {"sheet": "sheet", "review-page": "review", "attempt": "attempt", "scr
 
 def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
     """Scripts for the pages that use them, the shared ones first."""
-    elements: list[nodes.Element] = list(doctree.findall(nodes.Element)) if doctree else []
-    classes = {name for node in elements for name in node.get("classes", ())}
+    classes: set[str] = set()
+    for node in doctree.findall(nodes.Element) if doctree else ():
+        classes.update(node.get("classes", ()))
     used = [script for part, script in SCRIPTS.items() if part in classes]
     for script in ["store", "choices", *used] if used else []:
         app.add_js_file(f"marks/{script}.js", defer="defer")

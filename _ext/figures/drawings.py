@@ -54,10 +54,12 @@ class ReprintDirective(SphinxDirective):
 
     required_arguments = 2
     has_content = True
+    option_spec: ClassVar = {"veiled": directives.flag}  # until a reader has marked what it decides
 
     def run(self) -> list[nodes.Node]:
         page, name = self.arguments
         node = reprint("", *self.parse_content_to_nodes()[0].children, page=page, drawing=name)
+        node["veiled"] = "veiled" in self.options
         self.set_source_info(node)
         return [node]
 
@@ -70,8 +72,12 @@ def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         original = next(found, None)
         if original is None:
             raise GuideError(f"{node.source}:{node.line}: chapter '{node['page']}' has no drawing '{node['drawing']}'")
-        figure = nodes.figure("", original[0].deepcopy(), nodes.caption("", "", *node.children), classes=["drawing"])
-        figure["ids"] = [f"reprint-{node['page']}-{node['drawing']}"]
+        caption = nodes.caption("", "", *node.children)
+        canvas = next(part for part in original.findall(nodes.raw) if 'class="canvas"' in part.astext())
+        shown: list[nodes.Node] = [canvas.deepcopy(), caption]
+        if node["veiled"]:
+            shown = [fold("", *shown, summary="Show what was measured", classes=["veil"])]
+        figure = nodes.figure("", *shown, classes=["drawing"], ids=[f"reprint-{node['page']}-{node['drawing']}"])
         node.replace_self(figure)
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -48,7 +49,8 @@ def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
         head, stop, _ = child.partition(". ") if isinstance(child, nodes.Text) else ("", "", "")
         if stop:
             return [*found, nodes.Text(f"{head}.")]
-        found.append(child.deepcopy())
+        if not isinstance(child, addnodes.pending_xref):  # citations stand where the claim does
+            found.append(child.deepcopy())
     return found
 
 

@@ -78,7 +78,7 @@ def scripts(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
         address = app.builder.get_relative_uri(here, page)
         link = nodes.reference("", app.env.titles[page].astext(), refuri=address, internal=True)
         title = nodes.paragraph("", "", link, classes=["question"])
-        progress = nodes.paragraph("", "", classes=["progress"])
+        progress = nodes.paragraph("", "", classes=["so-far"])
         cards.append(nodes.list_item("", title, script(learners(chapter), address), progress))
     return nodes.container("", nodes.bullet_list("", *cards, classes=["scripts"]))
 

@@ -41,9 +41,18 @@ def page_at(address: str, html: str) -> Page:
     return Page(address, frozenset(ANCHOR.findall(html)), leads_to)
 
 
-def write_list(path: Path, pages: Iterable[Page]) -> None:
-    """Write the list of all addresses that ``pages`` promise."""
-    lines = sorted(f"{page.address}{mark}" for page in pages for mark in ("", *(f"#{a}" for a in page.anchors)))
+def promises(pages: Mapping[str, Page], previous: frozenset[str], releases: list[Release]) -> list[str]:
+    """The addresses of ``pages`` that their site promises, after one that promised ``previous``.
+
+    While a release is held back, /stable/ promises nothing new: what only an older one has is gone again when the
+    newer is let go.
+    """
+    is_held_back = bool(releases) and not releases[0].preferred
+    found = {f"{page.address}{mark}" for page in pages.values() for mark in ("", *(f"#{a}" for a in page.anchors))}
+    return sorted(a for a in found if not is_held_back or a in previous or not a.startswith("stable/"))
+
+
+def write_list(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join((f"# {len(lines)} addresses that this site keeps", *lines)) + "\n", "utf8")
 
@@ -55,11 +64,12 @@ def read_list(path: Path) -> frozenset[str]:
         RefusedError: the file is missing, cut, or no such list.
     """
     try:
-        head, *lines = path.read_text("utf8").splitlines() or [""]
+        text = path.read_text("utf8")
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(f"{path}: the addresses of the published site are missing; `make archives`") from error
+    head, *lines = text.splitlines() or [""]
     counted = HEAD.fullmatch(head)
-    if counted is None or int(counted[1]) != len(lines):
+    if counted is None or int(counted[1]) != len(lines) or not text.endswith("\n"):
         raise RefusedError(
             f"{path}: not the whole list of the addresses of a published site; run `make archives` again"
         )

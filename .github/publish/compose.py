@@ -18,7 +18,7 @@ from _ext.moved import moved_page
 from _ext.project import project
 
 from . import pages
-from .addresses import ASSETS, LIST, Page, check_addresses, page_at, read_list, write_list
+from .addresses import ASSETS, LIST, Page, check_addresses, page_at, promises, read_list, write_list
 from .archives import EDITIONS, Limits, sha256, unpack, verify
 from .checks import check_documents, check_policy, check_size, check_switcher, read
 from .manifest import Release, read_manifest, with_candidate
@@ -57,7 +57,9 @@ def compose(plan: Plan, into: Path) -> None:
         fill(plan, partial)
         check_size(partial, plan.limits)
         check_switcher(partial, plan.address)
-        check_addresses(kept_pages(plan, partial), plan.previous, plan.releases)
+        kept = kept_pages(plan, partial)
+        check_addresses(kept, plan.previous, plan.releases)
+        write_list(partial / LIST, promises(kept, plan.previous, plan.releases))
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -84,7 +86,6 @@ def fill(plan: Plan, site: Path) -> None:
         for newer in versions[: versions.index(preferred)]:
             lead_on(plan, site, newer)
     write_root(plan.address, site, versions, preferred)
-    write_list(site / LIST, kept_pages(plan, site).values())
 
 
 def unpacked(plan: Plan, site: Path, release: Release) -> Version:

@@ -55,6 +55,7 @@ def fetch_once(address: str, target: Path, limit: int) -> bool:
                 raise http.client.IncompleteRead(b"", int(length) - file.tell())
         partial.replace(target)
     except urllib.error.HTTPError as error:
+        error.close()
         if error.code == 404:
             return False
         raise

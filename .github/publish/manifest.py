@@ -91,9 +91,10 @@ def settled(name: str, releases: list[Release]) -> list[Release]:
 
 def with_candidate(releases: list[Release], candidate: Release) -> list[Release]:
     """The releases as they will be with ``candidate``, which takes over the address of an older patch."""
-    held = any(release.preferred and release is not releases[0] for release in releases)
+    held = next((release for release in releases[1:] if release.preferred), None)
     others = [release for release in releases if release.folder != candidate.folder]
-    kept = others if held else [replace(release, preferred=False) for release in others]
+    candidate = replace(candidate, preferred=held is not None and held.folder == candidate.folder)
+    kept = [replace(release, preferred=release is held) for release in others]
     return settled("releases.toml", [*kept, candidate])
 
 

@@ -9,7 +9,7 @@ ran, says what made it. Needs GitHub's program `gh`.
 import argparse
 from pathlib import Path
 
-from _ext.project import GITHUB, project
+from _ext.project import project
 
 from .archives import verify
 from .github import gh
@@ -44,7 +44,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with in_one_line("Not verified"):
         this = project()
-        repositories = [r.removeprefix(f"{GITHUB}/") for r in dict.fromkeys((this.repository, this.home))]
+        repositories = ["/".join(r.split("/")[-2:]) for r in dict.fromkeys((this.repository, this.home))]
         for release in read_manifest():
             archive = chosen.archives / release.archive
             verify(archive, release.sha256)

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 
 from ..errors import GuideError
 
-COMMON = set("class id title lang dir role aria-label aria-hidden".split())
+COMMON = {"class", "id", "title", "lang", "dir", "role", "aria-label", "aria-hidden"}
 PLAIN = """
 abbr b bdi blockquote br caption cite code dd del details div dl dt em i ins kbd li mark ol p q s samp small span strong
 sub summary sup table tbody tfoot thead tr u ul var

@@ -3,7 +3,7 @@
 import pytest
 from conftest import sphinx, tiny_settings
 
-SETTINGS = tiny_settings("_ext.pages.addresses")
+SETTINGS = tiny_settings("_ext.pages.redirects", "_ext.pages.retired")
 RETIRED = ":::{retired} page-old\nWithdrawn in version 0.3: its bound was too wide.\n:::\n"
 CLAIM = """
 ```{code-cell}

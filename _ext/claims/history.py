@@ -1,6 +1,6 @@
 """What each version changed, kept from version to version: changes.json of the release before, and one entry more.
 
-From it come the part of "What changed" about earlier versions, and a feed of changed verdicts that readers subscribe to.
+From it come the part of "What changed" about earlier versions, and a feed of changed verdicts for readers to follow.
 """
 
 import json

@@ -117,7 +117,7 @@ PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
 }
 
 
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 class count(nodes.Inline, nodes.Element):  # noqa: N801

@@ -2,7 +2,7 @@
 
     guide_redirects = {
         "tying": "symmetry",                                                 # a page
-        "tying#claim-tying-copies": "symmetry#claim-symmetry-copies",        # a part of it that is called otherwise there
+        "symmetry#figure-symmetry-old": "symmetry#figure-symmetry-new",   # a part of a page that stays
         "symmetry#figure-symmetry-old": "symmetry#figure-symmetry-spread",   # a part of a page that stays
     }
 

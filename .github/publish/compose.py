@@ -5,7 +5,7 @@
 Every release of releases.toml gets its address /X.Y/, the preferred one /stable/ too, main /dev/. Nothing in an archive
 is run or built. The folder appears, or takes the place of an earlier one, only when everything has been checked.
 
-With --candidate the archive of main's place is taken for a release that is to be: is it going to fit?
+With --candidate the archive --dev is also taken for the release that it is to be: will it fit with all others?
 """
 
 import argparse
@@ -187,7 +187,10 @@ def main() -> None:
     with in_one_line("Not published"):
         this, releases = project(), read_manifest()
         if chosen.candidate:
+            if not chosen.dev.is_file():
+                raise RefusedError(f"{chosen.dev}: missing; `make html archive` makes it")
             candidate = Release(this.version, sha256(chosen.dev))
+            chosen.archives.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(chosen.dev, chosen.archives / candidate.archive)
             releases = with_candidate(releases, candidate)
         repositories = tuple(dict.fromkeys((this.repository, this.home)))

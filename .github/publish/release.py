@@ -42,9 +42,7 @@ def check_history(tag: str) -> None:
     if commit is None or commit != git("rev-parse", "HEAD"):
         raise RefusedError(f"the commit at hand is not the one that {tag} names; check the tag out with its history")
     if git("merge-base", "--is-ancestor", commit, MAIN) is None:
-        raise RefusedError(
-            f"{tag} is not on {MAIN}; merge it, then tag what is there"
-        )
+        raise RefusedError(f"{tag} is not on {MAIN}; merge it, then tag what is there")
 
 
 def state(tag: str) -> bool | None:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Run:
         return self
 
     def value(self, expression, needs, steps):
-        github = {"run_attempt": self.attempt, "ref": self.ref, "token": "token", "event": self.event}
+        github = {"run_attempt": self.attempt, "run_id": 1, "ref": self.ref, "token": "token", "event": self.event}
         if expression == "toJSON(needs)":
             return json.dumps({name: {"result": job.result} for name, job in needs.items()})
         if "==" in expression:
@@ -84,8 +85,7 @@ class Run:
                 return Job("skipped")
             if condition and not self.value(condition, needs, {}):
                 return Job("skipped")
-        folder = self.world.folder / f"{self.workflow}-{len(self.said)}-{name}-{self.attempt}"
-        folder.mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{self.workflow}-{name}-", dir=self.world.folder))
         steps, failed = {}, False
         for step in definition["steps"]:
             if failed and step.get("if") != "always()":
@@ -150,8 +150,7 @@ class Run:
         files = sorted(folder.glob(given["path"]))
         if not files:
             return
-        kept = self.world.folder / "artifacts" / f"{id(self)}-{len(self.artifacts)}"
-        kept.mkdir(parents=True)
+        kept = Path(tempfile.mkdtemp(prefix="artifact-", dir=self.world.folder))
         for file in files:
             shutil.copytree(file, kept, dirs_exist_ok=True) if file.is_dir() else shutil.copy(file, kept)
         self.artifacts.append((given["name"], kept))
@@ -163,8 +162,7 @@ class Run:
         shutil.copytree(found[0], folder / given["path"], dirs_exist_ok=True)
 
     def actions_upload_pages_artifact(self, folder, given, rights):
-        kept = self.world.folder / "artifacts" / f"{id(self)}-{len(self.artifacts)}"
-        kept.mkdir(parents=True)
+        kept = Path(tempfile.mkdtemp(prefix="artifact-", dir=self.world.folder))
         with tarfile.open(kept / "artifact.tar", "w", dereference=True) as tar:
             tar.add(folder / given["path"], ".")
         self.artifacts.append((given.get("name", "github-pages"), kept))

@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tempfile
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
@@ -19,8 +20,13 @@ from conftest import ROOT
 from hub import Hub
 from publish.archives import sha256
 
-HERE = Path(__file__).parent
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
+
+
+def needs_of(job):
+    """The jobs that one waits for: a name, or a list of them."""
+    needs = job.get("needs", [])
+    return [needs] if isinstance(needs, str) else needs
 
 
 class StepError(Exception):
@@ -53,10 +59,17 @@ class Run:
         definition = yaml.safe_load((ROOT / ".github/workflows" / f"{self.workflow}.yml").read_text())
         waiting = {name: job for name, job in definition["jobs"].items() if only is None or name in only}
         while waiting:
-            ready = [name for name, job in waiting.items() if not set(job.get("needs", [])) & waiting.keys()]
+            ready = [name for name, job in waiting.items() if not set(needs_of(job)) & waiting.keys()]
             for name in ready:
-                self.jobs[name] = self.job(name, waiting.pop(name))
+                self.jobs[name] = self.all_of(name, waiting.pop(name))
         return self
+
+    def all_of(self, name, definition):
+        """A job, once for each value of its matrix."""
+        matrix = definition.get("strategy", {}).get("matrix", {})
+        [(key, values)] = matrix.items() or [("", [""])]
+        jobs = [self.job(name, definition, {key: value}) for value in values]
+        return next((job for job in jobs if job.result != "success"), jobs[-1])
 
     def value(self, expression, needs, steps):
         github = {"run_attempt": self.attempt, "run_id": 1, "ref": self.ref, "token": "token", "event": self.event}
@@ -67,7 +80,7 @@ class Run:
             return left == right
         if expression.startswith("'"):
             return expression.strip("'")
-        known = {"github": github, "steps": steps}
+        known = {"github": github, "steps": steps, "matrix": steps.get("matrix", {})}
         known["needs"] = {name: {"outputs": job.outputs} for name, job in needs.items()}
         found = known
         for part in expression.split("."):
@@ -77,16 +90,16 @@ class Run:
     def filled(self, text, needs, steps):
         return EXPRESSION.sub(lambda match: str(self.value(match[1], needs, steps)), str(text))
 
-    def job(self, name, definition):
-        needs = {need: self.jobs[need] for need in definition.get("needs", [])}
+    def job(self, name, definition, matrix):
+        needs = {need: self.jobs[need] for need in needs_of(definition)}
         condition = definition.get("if", "")
-        if condition != "always()":
+        if condition not in {"always()", "${{ !cancelled() }}"}:
             if any(job.result != "success" for job in needs.values()):
                 return Job("skipped")
             if condition and not self.value(condition, needs, {}):
                 return Job("skipped")
         folder = Path(tempfile.mkdtemp(prefix=f"{self.workflow}-{name}-", dir=self.world.folder))
-        steps, failed = {}, False
+        steps, failed = {"matrix": matrix}, False
         for step in definition["steps"]:
             if failed and step.get("if") != "always()":
                 continue
@@ -94,7 +107,7 @@ class Run:
                 k: self.filled(v, needs, steps) for k, v in {**step.get("with", {}), **step.get("env", {})}.items()
             }
             try:
-                outputs = self.step(step, given, folder, definition["permissions"])
+                outputs = self.step(step, given, folder, definition.get("permissions", {}))
                 outcome = "success"
             except StepError as error:
                 self.said[name, self.attempt] = str(error)
@@ -106,11 +119,12 @@ class Run:
 
     def step(self, step, given, folder, rights):
         if "run" in step:
-            return self.make(step["run"].removeprefix("make "), given, folder)
+            return self.command(step["run"], given, folder)
         action = step["uses"].partition("@")[0].replace("-", "_").replace("/", "_")
         return getattr(self, action)(folder, given, rights)
 
-    def make(self, target, env, folder):
+    def command(self, line, env, folder):
+        target = re.match(r"(?:make ([a-z]+))?", line)[1]
         if target in self.world.heavy and (target != "before" or "SINCE" in env):
             return self.world.heavy[target](self, folder)
         if not (folder / ".venv").exists():
@@ -120,14 +134,18 @@ class Run:
             **{key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GH_"))},
             **{"GITHUB_SERVER_URL": owner, "GITHUB_REPOSITORY": "owner/guide", "GITHUB_RUN_ID": "1"},
             **{"GUIDE_SITE": f"{owner}/pages/", "GITHUB_REF_NAME": self.ref.rpartition("/")[2]},
+            **{"GITHUB_OUTPUT": str(folder / "output")},
             **{"PATH": f"{self.world.folder / 'bin'}:{os.environ['PATH']}", "HUB": str(self.world.hub), **env},
         }
-        command = ["make", "-s", "-o", ".venv/ready", target, f"PYTHON={sys.executable}"]
+        command = (
+            ["make", "-s", "-o", ".venv/ready", target, f"PYTHON={sys.executable}"] if target else ["sh", "-c", line]
+        )
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert "Traceback" not in run.stderr, run.stderr
         if run.returncode:
             raise StepError(run.stderr.strip())
-        return {}
+        output = folder / "output"
+        return dict(line.split("=", 1) for line in output.read_text().splitlines()) if output.is_file() else {}
 
     def actions_checkout(self, folder, given, rights):
         assert rights["contents"] in {"read", "write"} and given["persist-credentials"] == "False"
@@ -145,6 +163,8 @@ class Run:
         pass
 
     def actions_upload_artifact(self, folder, given, rights):
+        if given.get("overwrite") == "True":
+            self.artifacts = [artifact for artifact in self.artifacts if artifact[0] != given["name"]]
         if any(name == given["name"] for name, _ in self.artifacts):
             raise StepError("(409) Conflict: an artifact with this name already exists on the workflow run")
         files = sorted(folder.glob(given["path"]))
@@ -156,6 +176,11 @@ class Run:
         self.artifacts.append((given["name"], kept))
 
     def actions_download_artifact(self, folder, given, rights):
+        if "pattern" in given:
+            for name, kept in self.artifacts:
+                if fnmatch(name, given["pattern"]):
+                    shutil.copytree(kept, folder / given["path"], dirs_exist_ok=True)
+            return
         found = [kept for name, kept in self.artifacts if name == given["name"]]
         if len(found) != 1:
             raise StepError(f"Unable to download artifact(s): {len(found)} are called {given['name']}")

@@ -3,6 +3,7 @@
 Steps are make targets. Those that install, build or test are stood in for by functions; all others run as they are.
 """
 
+import itertools
 import json
 import os
 import re
@@ -67,8 +68,8 @@ class Run:
     def all_of(self, name, definition):
         """A job, once for each value of its matrix."""
         matrix = definition.get("strategy", {}).get("matrix", {})
-        [(key, values)] = matrix.items() or [("", [""])]
-        jobs = [self.job(name, definition, {key: value}) for value in values]
+        chosen = [dict(zip(matrix, values, strict=True)) for values in itertools.product(*matrix.values())]
+        jobs = [self.job(name, definition, values) for values in chosen]
         return next((job for job in jobs if job.result != "success"), jobs[-1])
 
     def value(self, expression, needs, steps):

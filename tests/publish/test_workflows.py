@@ -60,7 +60,21 @@ def world(site, tmp_path):
         server.shutdown()
 
 
-HEAVY = ("lint", "test", "fast", "html", "editions", "fresh", "trials", "reproduce", "links", "audit", "lock", "before")
+HEAVY = (
+    "doctor",
+    "lint",
+    "test",
+    "fast",
+    "html",
+    "editions",
+    "fresh",
+    "trials",
+    "reproduce",
+    "links",
+    "audit",
+    "lock",
+    "before",
+)
 
 
 def stand_in(world, name, site):
@@ -173,6 +187,7 @@ def test_only_main_is_deployed_and_only_what_was_merged_is_released(world):
 
 def test_a_pull_request_says_what_changed_and_when_its_base_failed(world):
     base = commit(world, version="0.1.0.dev0").git(world.repository, "rev-parse", "HEAD")
+    assert set(results(world.run("machines")).values()) == {"success"}
     event = {"pull_request": {"base": {"sha": base}, "number": 1}}
     run = world.run("pull-request", **event)
     assert set(results(run).values()) == {"success"}, run.said

@@ -32,9 +32,9 @@ def problem(env: BuildEnvironment, redirects: dict[str, str], old: str, new: str
     """What is wrong with one redirect."""
     (page, anchor), (target, part) = split(old), split(new)
     if target not in env.found_docs:
-        return f"leads to '{new}', which is no page"
+        return f"'{old}' leads to '{new}', which is no page"
     if part and part not in anchors_of(env, target):
-        return f"leads to '{new}', and that page has no such part"
+        return f"'{old}' leads to '{new}', and that page has no such part"
     if not anchor and page in env.found_docs:
         return f"the page '{old}' still exists; take it out"
     if anchor and page in env.found_docs and anchor in anchors_of(env, page):
@@ -48,7 +48,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop if a redirect leads nowhere, or what it stands for is still there."""
     redirects = app.config.guide_redirects
     found = {old: problem(env, redirects, old, new) for old, new in redirects.items()}
-    problems = [f"conf.py: guide_redirects: '{old}': {what}" for old, what in found.items() if what]
+    problems = [f"conf.py: guide_redirects: {what}" for what in found.values() if what]
     if problems:
         raise GuideError("\n".join(problems))
 

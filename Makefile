@@ -23,7 +23,7 @@ SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _bu
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -141,20 +141,32 @@ archive: ## pack the built site as a release does
 archives: ## download the archives of all releases, and the addresses of the published site
 	@$(PUBLISH).download --archives _build/archives --previous _build/previous.txt
 
+provenance: ## verify that the workflow Release built each archive from its tag
+	@$(PUBLISH).provenance --archives _build/archives
+
+candidate: ## does the built site, as a release, fit with all others?
+	@$(PUBLISH).compose --candidate --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/candidate
+
 site: ## put the archives of all releases and of this build into one site, _build/site
 	@$(PUBLISH).compose --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/site
 
-tagged: ## is TAG (vX.Y.Z) the version of pyproject.toml?
+tagged: ## is TAG (vX.Y.Z) the version of pyproject.toml, and on main?
 	@$(PUBLISH).release check "$(TAG)"
 
 assets: ## gather all files of a release in _build/release
-	@$(PUBLISH).release gather _build
+	@$(PUBLISH).gather _build
 
 release: ## publish _build/release on GitHub as TAG
 	@$(PUBLISH).release publish "$(TAG)" _build/release
 
 report: ## open or close the issue of the weekly run
 	@$(PUBLISH).weekly
+
+audit: $(READY) ## ask OSV for known vulnerabilities of the packages in the lock
+	@$(BIN)/pip-audit --require-hashes -r requirements.lock --disable-pip -s osv --progress-spinner off
+
+propose: ## propose the lock in _build/lock as a pull request
+	@$(PUBLISH).proposal _build/lock/requirements.lock
 
 clean: ## remove what was built; installed packages stay
 	rm -rf _build

@@ -8,7 +8,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
@@ -117,9 +117,31 @@ PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
 }
 
 
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+class count(nodes.Inline, nodes.Element):  # noqa: N801
+    """Stands for the number of chapters until all pages are read."""
+
+
+class CountRole(SphinxRole):
+    """How many chapters the guide has: {chapters}`count`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        domain_of(self.env).data["summaries"][self.env.docname] = True
+        return [count()], []
+
+
+def counted(env: BuildEnvironment) -> nodes.Text:
+    number = len(pages(env, domain_of(env).claims))
+    return nodes.Text(NUMBERS[number] if number < len(NUMBERS) else str(number))
+
+
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(ledger)):
         node.replace_self(PARTS[node["part"]](app, docname))
+    for place in list(doctree.findall(count)):
+        place.replace_self(counted(app.env))
 
 
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -134,5 +156,7 @@ def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def connect(app: Sphinx) -> None:
     app.add_node(ledger)
     app.add_directive("ledger", LedgerDirective)
+    app.add_node(count)
+    app.add_role("chapters", CountRole())
     app.connect("env-updated", follow_claims)
     app.connect("doctree-resolved", resolve)

@@ -32,7 +32,7 @@ def uniform_biases(parameters: Parameters, random: torch.Generator) -> Parameter
 
 
 def compare_starts(
-    depth: int, *, width: int = 32, steps: int = 200, rates: tuple[float, ...] = (0.004, 0.012, 0.036), seed: int = SEED
+    depth: int, *, width: int = 32, steps: int = 400, rates: tuple[float, ...] = (0.004, 0.012, 0.036), seed: int = SEED
 ) -> dict[str, Tensor]:
     """Test accuracy (seeds,) of ReLU networks by how their hidden biases start, each at its best rate; SGD, momentum.
 
@@ -79,6 +79,7 @@ def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
     """What PyTorch's layers put into their biases: the largest |b|·sqrt(fan_in), or the largest |b|."""
     with torch.random.fork_rng():  # these layers draw from the global generator
         torch.manual_seed(seed)
+        attention = nn.MultiheadAttention(64, 4)
         linear, convolution, recurrent = nn.Linear(100, 5000), nn.Conv1d(20, 5000, 5), nn.LSTM(100, 1000)
         found = {
             "Linear": linear.bias * math.sqrt(100),
@@ -86,7 +87,9 @@ def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
             "LSTM": torch.cat([b for name, b in recurrent.named_parameters() if "bias" in name]) * math.sqrt(1000),
             "BatchNorm": nn.BatchNorm1d(100).bias,
             "LayerNorm": nn.LayerNorm(100).bias,
-            "MultiheadAttention": torch.cat([b for n, b in nn.MultiheadAttention(64, 4).named_parameters() if "bias" in n]),
+            "MultiheadAttention": torch.cat(
+                [b for n, b in nn.MultiheadAttention(64, 4).named_parameters() if "bias" in n]
+            ),
         }
     largest = {name: exactly(bias.detach().abs().max()) for name, bias in found.items()}
     return largest | {"zeros in Linear": exactly((linear.bias == 0).sum())}

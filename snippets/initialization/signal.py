@@ -132,7 +132,7 @@ def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: in
 
 
 def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
-    """n·Var(W) of new layers with 1000 inputs: `nn.Linear`, the same drawn by He's rule, and `nn.MultiheadAttention`."""
+    """n·Var(W) of layers with 1000 inputs: `nn.Linear`, the same drawn by He's rule, and `nn.MultiheadAttention`."""
     with torch.random.fork_rng():  # they draw from the global generator
         torch.manual_seed(seed)
         layer, attention = nn.Linear(1000, 1000), nn.MultiheadAttention(1000, 1)

@@ -7,7 +7,6 @@ from torch import Tensor
 
 from ..lab.data import split_digits
 from ..lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
-from ..lab.estimates import Estimate, range_of
 from ..lab.optimizers import sgd
 from ..lab.seeds import SEED, generator
 from ..lab.tied_networks import quotient_outputs, tie, train_quotient
@@ -66,9 +65,7 @@ def break_ties(config: TieBreakers = TieBreakers(), *, seed: int = SEED) -> dict
     return {name: result[name] for name in order}
 
 
-def long_run(
-    *, steps: int = 1800, rates: tuple[float, ...] = (0.01, 0.03, 0.1), seed: int = SEED
-) -> dict[str, Tensor]:
+def long_run(*, steps: int = 1800, rates: tuple[float, ...] = (0.01, 0.03, 0.1), seed: int = SEED) -> dict[str, Tensor]:
     """Accuracy (seeds,) of networks that start equal, exactly tied, after a run three times as long; by activation.
 
     Each seed's best of three learning rates: more than a choice of one rate for all could reach.

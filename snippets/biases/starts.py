@@ -87,9 +87,7 @@ def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
             "LSTM": torch.cat([b for name, b in recurrent.named_parameters() if "bias" in name]) * math.sqrt(1000),
             "BatchNorm": nn.BatchNorm1d(100).bias,
             "LayerNorm": nn.LayerNorm(100).bias,
-            "MultiheadAttention": torch.cat(
-                [b for n, b in nn.MultiheadAttention(64, 4).named_parameters() if "bias" in n]
-            ),
+            "MultiheadAttention": torch.cat([b for name, b in attention.named_parameters() if "bias" in name]),
         }
     largest = {name: exactly(bias.detach().abs().max()) for name, bias in found.items()}
     return largest | {"zeros in Linear": exactly((linear.bias == 0).sum())}

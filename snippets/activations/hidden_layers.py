@@ -33,7 +33,7 @@ Outputs = Callable[[Parameters, Tensor], Tensor]
 
 def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
     """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
-    return (score - 1 / CLASSES) / (reference.mean() - 1 / CLASSES)
+    return (score - 1 / CLASSES) / (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
 
 
 def best_accuracy(start: Parameters, loss: Loss, outputs: Outputs, *, steps: int, seed: int) -> Best:

@@ -126,7 +126,7 @@ def silent_activations(trained: Trained, name: str) -> tuple[Tensor, Tensor]:
 def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
     """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
     guess = 1 / SIZES[-1]
-    return (score - guess) / (reference.mean() - guess)
+    return (score - guess) / (reference.mean() - guess).abs().clamp_min(1e-3)  # no lead at all is none to keep
 
 
 def prune_all(trained: Trained) -> dict[tuple[str, float], Tensor]:

@@ -71,8 +71,7 @@ test: $(READY) browser pango ## run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 trials: $(READY) ## ask every claim again under other circumstances; ONLY="dropout longer-16" runs a part
-	@$(UV) pip install --quiet --python $(BIN)/python --group trials
-	@$(BIN)/python -m _ext.execution.trials --only "$(ONLY)" --scheduler "$(SCHEDULER)"
+	@$(BIN)/python -m _ext.execution.trials --only "$(ONLY)" --scheduler "$(SCHEDULER)" $(if $(DAY),--day $(DAY))
 
 trials-current: $(READY)
 	@$(BIN)/python -m _ext.execution.trials --check

@@ -11,7 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
+from ..execution.record import read_record
 from ..execution.store import runs_of
+from . import asked
 from .domain import domain_of
 from .records import as_json, pages
 from .rules import VERDICTS
@@ -31,6 +33,7 @@ class LedgerDirective(SphinxDirective):
         if self.arguments[0] not in PARTS:
             raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
         domain_of(self.env).data["summaries"][self.env.docname] = True
+        self.env.note_dependency(str(asked.record_path(self.env)))
         return [ledger(part=self.arguments[0])]
 
 
@@ -80,6 +83,7 @@ def runs(app: Sphinx, here: str) -> nodes.Node:
 def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     """Every claim with who says it, its verdict, its evidence and seeds."""
     domain = domain_of(env)
+    record = read_record(asked.record_path(env))
     rows: list[list[nodes.Node]] = []
     for page in pages(env, domain.claims):
         for claim in (c for c in domain.claims if c.page == page):
@@ -95,14 +99,16 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
                 verdict_mark(claim.verdict),
                 nodes.Text(shown),
                 nodes.Text(str(seeds) if seeds else "exact or timed"),
+                *asked.cells(record, claim),
             ])  # fmt: skip
-    return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
+    return table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
 
 
 PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
     "scores": lambda app, here: scores(app.env, app.builder, here),
     "misconceptions": lambda app, here: misconceptions(app.env, app.builder, here),
     "runs": runs,
+    "caught": lambda app, here: asked.caught(app),
     "claims": lambda app, here: claims(app.env, app.builder, here),
 }
 

@@ -8,7 +8,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..execution.record import read_record
 from ..project import project
+from .asked import outcomes, record_path
 from .domain import domain_of
 from .rules import Claim
 
@@ -25,6 +27,7 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
 def as_json(env: BuildEnvironment) -> dict[str, Any]:
     """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
     domain = domain_of(env)
+    record = read_record(record_path(env))
     return {
         "format": FORMAT,
         "version": project().version,
@@ -38,6 +41,8 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "verdict": claim.verdict,
                 "title": claim.title,
                 "statement": claim.statement,
+                "except": list(claim.excepted),
+                "trials": outcomes(record, claim),
                 "evidence": [
                     {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "timed", "bound", "met")}
                     for item in domain.evidence

@@ -32,6 +32,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
         "format": FORMAT,
         "version": project().version,
         "commit": project().commit,
+        "repository": project().repository,
         "claims": [
             {
                 "id": claim.id,
@@ -56,11 +57,16 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
     }
 
 
+def moment() -> str:
+    """When this version was made: its commit, else now."""
+    seconds = project().seconds
+    made = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return made.isoformat(timespec="seconds")
+
+
 def write_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        seconds = project().seconds
-        moment = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
-        dated = {"date": moment.isoformat(timespec="seconds")} | as_json(app.env)
+        dated = {"date": moment()} | as_json(app.env)
         text = json.dumps(dated, indent=1, ensure_ascii=False)
         Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
 

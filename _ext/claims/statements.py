@@ -86,8 +86,9 @@ class ClaimDirective(SphinxDirective):
             box += choices(claim.id, claim.title.lower())
             marked = fold(summary="The verdict, and why", classes=["answer"])
         reason = nodes.container("", *parts[1:], classes=["reason"])
-        marked += nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
-        marked += fold(classes=["evidence-of-claim"], evidence_of=claim.id)
+        said = nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
+        shown = fold(classes=["evidence-of-claim"], evidence_of=claim.id)
+        marked += nodes.container("", said, shown, classes=["judged"])
         box += marked
         return [box]
 

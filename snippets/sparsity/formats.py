@@ -62,7 +62,7 @@ def costs(*, seed: int = SEED) -> dict[str, dict[float, Estimate]]:
             ("rows removed", dense[: round((1 - s) * WIDTH)].contiguous(), many),
         ):
             product, reference = partial(torch.matmul, matrix, x), partial(torch.matmul, dense, x)
-            found[way][s] = time_ratio(product, reference, rounds=7, repeats=40 if x is one else 4)
+            found[way][s] = time_ratio(product, reference, rounds=9, repeats=5 if x is one else 1)
     return found
 
 

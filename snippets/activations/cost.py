@@ -33,7 +33,7 @@ def cost(name: str, *, seed: int = SEED) -> Estimate:
     def both(function: Function) -> Callable[[], Tensor]:
         return lambda: slope(function, x)
 
-    return time_ratio(both(FUNCTIONS[name]), both(torch.relu), rounds=9, repeats=100)  # clocks may be coarse
+    return time_ratio(both(FUNCTIONS[name]), both(torch.relu), rounds=9, repeats=20)
 
 
 def gated_units(width: int) -> int:
@@ -66,4 +66,4 @@ def step_cost(name: str, *, width: int = 256, batch: int = 128, seed: int = SEED
 
         return run
 
-    return time_ratio(step(name), step("ReLU"), repeats=5)
+    return time_ratio(step(name), step("ReLU"), repeats=2)

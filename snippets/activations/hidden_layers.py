@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ..lab.circumstances import fixed, width_here
 from ..lab.data import split_digits
 from ..lab.ensembles import (
     Loss,
@@ -78,8 +79,10 @@ def residual(parameters: Parameters, x: Tensor, name: str) -> Tensor:
 
 def draw_residual(name: str, *, width: int = 32, blocks: int, seed: int) -> Parameters:
     """First weights of residual blocks; a gated unit gets fewer units, so that all functions have as many weights."""
+    width = width_here(width)
     inner = 2 * gated_units(width) if name == "SwiGLU" else width
-    start = draw_networks((64, *[width, inner] * blocks, width, CLASSES), SEEDS, 2.0, seed=seed)
+    with fixed("width"):  # halves of a gate must stay equal
+        start = draw_networks((64, *[width, inner] * blocks, width, CLASSES), SEEDS, 2.0, seed=seed)
     for k in range(4, len(start) - 2, 4):
         start[k] = start[k] / (2 * blocks) ** 0.5  # the sum of the blocks keeps its scale
         if name == "SwiGLU":

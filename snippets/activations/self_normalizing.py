@@ -1,5 +1,6 @@
 """The signal in deep SELU networks before training, when one of SELU's conditions is broken at a time."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -46,7 +47,8 @@ SETTINGS = {
 def draw(shape: tuple[int, ...], fan_in: int, setting: Setting, random: torch.Generator) -> Tensor:
     """Weights of variance gain/fan_in, normal or uniform."""
     values = torch.rand(shape, generator=random) * 2 - 1 if setting.uniform else torch.randn(shape, generator=random)
-    return values * ((3 if setting.uniform else 1) * setting.gain / fan_in) ** 0.5
+    variance = setting.gain / fan_in
+    return values * math.sqrt(3 * variance if setting.uniform else variance)
 
 
 def signal(setting: Setting, *, layers: int = 60, width: int = 128, seed: int = SEED) -> tuple[Tensor, Tensor]:

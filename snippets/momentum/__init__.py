@@ -14,10 +14,10 @@ from .quadratic import (
     optimum,
     path,
     stability_limit,
-    stationary_variance,
-    steps_to_millionth,
+    stationary_noise,
     torch_path,
 )
+from .settling import fastest, fewest_steps, scaled_steps
 
 __all__ = [
     "BETAS",
@@ -28,6 +28,8 @@ __all__ = [
     "companion",
     "convergence_rate",
     "error_left",
+    "fastest",
+    "fewest_steps",
     "half_life",
     "optimum",
     "path",
@@ -35,8 +37,8 @@ __all__ = [
     "plot_path",
     "plot_paths",
     "plot_steps",
+    "scaled_steps",
     "stability_limit",
-    "stationary_variance",
-    "steps_to_millionth",
+    "stationary_noise",
     "torch_path",
 ]

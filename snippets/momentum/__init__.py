@@ -1,6 +1,6 @@
 """What momentum does near 1; imports `snippets.lab` and nothing of other chapters."""
 
-from .figures import beta_frames, plot_paths, plot_steps
+from .figures import beta_frames, plot_steps
 from .figures_valley import plot_objective, plot_path
 from .quadratic import (
     BETAS,
@@ -12,7 +12,6 @@ from .quadratic import (
     error_left,
     half_life,
     optimum,
-    path,
     stability_limit,
     stationary_noise,
     torch_path,
@@ -32,10 +31,8 @@ __all__ = [
     "fewest_steps",
     "half_life",
     "optimum",
-    "path",
     "plot_objective",
     "plot_path",
-    "plot_paths",
     "plot_steps",
     "scaled_steps",
     "stability_limit",

@@ -123,14 +123,3 @@ def stationary_noise(beta: float, learning_rate: float) -> tuple[float, float]:
     noise[0] = learning_rate**2
     variance, covariance, *_ = torch.linalg.solve(torch.eye(4, dtype=torch.float64) - torch.kron(matrix, matrix), noise)
     return float(variance), math.sqrt(2 * float(variance - covariance))
-
-
-def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[float]:
-    """A weight on w²/2, from 1, for the first ``steps`` steps."""
-    matrix = companion(learning_rate, torch.ones(1, dtype=torch.float64), beta)[0]
-    state = torch.ones(2, dtype=torch.float64)
-    found = []
-    for _ in range(steps + 1):
-        found.append(float(state[0]))
-        state = matrix @ state
-    return found

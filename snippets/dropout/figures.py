@@ -5,7 +5,7 @@ from functools import partial
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from ..lab.estimates import Estimate, mean_of
+from ..lab.estimates import mean_of
 from ..lab.figures import BLUE, FAINT, INK, ORANGE, Frame, bars, curve, name_point
 from ..lab.timing import Cost
 from .averages import COUNTS, Scores

@@ -45,7 +45,7 @@ def at_best_rate(beta: float, *, seed: int = SEED) -> Best:
 
 
 def drift(*, steps: int = 600, seed: int = SEED) -> dict[tuple[float, bool], Tensor]:
-    """Distance (seeds,) of the weights from their start, by β and whether L2 makes a minimum; the data are separable."""
+    """Distance (seeds,) of the weights from their start, by β and whether L2 makes a minimum."""
     seeds, runs = 8, [(beta, minimum) for beta in (0.9, 0.99999) for minimum in (True, False)]
     start, data = problem(seeds, len(runs), seed=seed)
     betas = torch.tensor([beta for beta, _ in runs]).repeat_interleave(seeds)

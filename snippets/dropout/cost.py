@@ -116,8 +116,8 @@ def sub_matrix_steps(*, width: int = 1024, batch: int = 512, seed: int = SEED) -
 
 def times_a_step(steps: Estimate, time: Estimate) -> Estimate:
     """Time to a target: ``steps`` times the ``time`` of one, as an observation of this machine."""
-    ends = ((getattr(steps, end) * getattr(time, end)) for end in ("center", "low", "high"))
-    return Estimate(*ends, time.count, "median", "×")
+    center, low, high = (getattr(steps, end) * getattr(time, end) for end in ("center", "low", "high"))
+    return Estimate(center, low, high, time.count, "median", "×")
 
 
 def same_tensor(*, training: bool) -> Estimate:

@@ -1,6 +1,7 @@
 """What dropout costs in steps."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -66,6 +67,6 @@ def slow_down(config: Slowdown = Slowdown(), *, seed: int = SEED) -> dict[float,
     without = steps(0.0, (plain.rate,))[0]
     found = {}
     for rate in c.rates:
-        best = best_rate(lambda speeds, rate=rate: steps(rate, speeds), c.learning_rates, larger=False)
+        best = best_rate(partial(steps, rate), c.learning_rates, larger=False)
         found[rate] = ratio_of_steps(best.scores, without)
     return found

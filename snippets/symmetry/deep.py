@@ -39,7 +39,9 @@ def orthogonal(weight: Tensor) -> Tensor:
     q, r = torch.linalg.qr(tall.double())
     q = q * r.diagonal(dim1=1, dim2=2).sign()[:, None]
     q = q if weight.shape[1] >= weight.shape[2] else q.transpose(1, 2)
-    return (q * (weight.double().square().sum((1, 2)) / q.square().sum((1, 2))).sqrt()[:, None, None]).to(weight.dtype)
+    scale: Tensor = (weight.double().square().sum((1, 2)) / q.square().sum((1, 2))).sqrt()
+    scaled: Tensor = q * scale[:, None, None]
+    return scaled.to(weight.dtype)
 
 
 def untie_deep(config: Deep = Deep(), *, seed: int = SEED) -> dict[str, Tensor]:

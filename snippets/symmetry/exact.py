@@ -18,7 +18,8 @@ RATE = Fraction(1, 512)
 def whole_numbers(low: int, high: int, shape: tuple[int, ...], draw: torch.Generator) -> Matrix:
     """Fractions that are whole numbers from ``low`` to ``high``."""
     drawn = torch.randint(low, high + 1, shape, generator=draw)
-    return np.vectorize(Fraction, otypes=[object])(drawn.numpy())
+    fractions: Matrix = np.vectorize(Fraction, otypes=[object])(drawn.numpy())
+    return fractions
 
 
 def exact_gradients(weights: list[Matrix], x: Matrix, target: Matrix, equal: int = 1) -> list[Matrix]:
@@ -28,7 +29,8 @@ def exact_gradients(weights: list[Matrix], x: Matrix, target: Matrix, equal: int
     """
     activations, counts = [x], [1, *[equal] * (len(weights) - 1), 1]
     for weight, count in zip(weights[:-1], counts, strict=False):
-        activations.append(np.maximum(count * activations[-1] @ weight, Fraction(0)))
+        signal = count * activations[-1] @ weight
+        activations.append(signal * (signal > 0))
     delta = counts[-2] * activations[-1] @ weights[-1] - target
     gradients: list[Matrix] = []
     for layer in reversed(range(len(weights))):

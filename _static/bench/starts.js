@@ -3,7 +3,8 @@
 (self.guide ??= {}).starts = (() => {
   const { stream, uniform, normal } = guide.draws;
 
-  const variance = ({ start, variance }, fanIn, fanOut) => // of independent weights; He where no other rule is named
+  const variance = ({ start, variance }, fanIn, fanOut) =>
+    // of independent weights; He where no other rule is named
     ({ glorot: 2 / (fanIn + fanOut), lecun: 1 / fanIn, variance: variance / fanIn })[start] ?? 2 / fanIn;
 
   /* Rows, or columns if those are fewer, made orthonormal one after the other; twice, for rounding. */

@@ -144,7 +144,8 @@
     return found;
   }
   const distinct = ({ weight, bias, fanIn, fanOut }) =>
-    new Set(Array.from({ length: fanOut }, (_, k) => `${weight.subarray(k * fanIn, (k + 1) * fanIn)},${bias[k]}`)).size;
+    new Set(Array.from({ length: fanOut }, (_, k) => `${weight.subarray(k * fanIn, (k + 1) * fanIn)},${bias[k]}`))
+      .size;
   const rms = ({ weight }) => Math.sqrt(weight.reduce((sum, g) => sum + g * g, 0) / weight.length);
 
   function* moment(step, layers, gradients, settings, task) {
@@ -170,7 +171,9 @@
       update(gradients, step + 1);
     }
     const final = yield* moment(settings.steps, layers, gradients, settings, task);
-    if (!Number.isFinite(final.training.loss)) return yield { step: settings.steps, diverged: settings.steps, last: true };
+    if (!Number.isFinite(final.training.loss)) {
+      return yield { step: settings.steps, diverged: settings.steps, last: true };
+    }
     const monteCarlo = settings.passes ? yield* average(layers, settings, task) : null;
     const end = { layers, settings, task };
     return yield { ...final, monteCarlo, pruned: yield* prune(end, settings.pruned), end, last: true };

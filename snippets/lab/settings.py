@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A number from ``low`` to ``high``."""
+    """A number from ``low`` to ``high``; it counts only ``when`` another setting has a value, as ``start=noise``."""
 
     name: str
     label: str
@@ -33,6 +33,7 @@ class Number:
     high: float
     start: float
     whole: bool = False
+    when: str = ""
 
     def read(self, text: str) -> float:
         """Raises ValueError: ``text`` is no such number."""
@@ -77,10 +78,10 @@ GROUPS: Mapping[str, tuple[Choice | Number, ...]] = {
     ),
     "Start": (
         Choice(name="start", label="weights", options=STARTS, start="he"),
-        Number(name="noise", label="noise ε", low=0, high=1, start=0.001),
-        Number(name="variance", label="n·Var", low=0, high=100, start=1),
+        Number(name="noise", label="noise ε", low=0, high=1, start=0.001, when="start=noise"),
+        Number(name="variance", label="n·Var", low=0, high=100, start=1, when="start=variance"),
         Choice(name="biases", label="hidden biases", options=BIASES, start="zero"),
-        Number(name="bias", label="their value", low=-10, high=10, start=-1),
+        Number(name="bias", label="their value", low=-10, high=10, start=-1, when="biases=constant"),
     ),
     "Training": (
         Choice(name="optimizer", label="optimizer", options=OPTIMIZERS, start="sgd"),
@@ -96,10 +97,10 @@ GROUPS: Mapping[str, tuple[Choice | Number, ...]] = {
         Number(name="l1", label="L1 penalty", low=0, high=1, start=0),
         Choice(name="l1step", label="L1 by", options=L1_STEPS, start="subgradient"),
         Number(name="l2", label="L2 penalty", low=0, high=1, start=0),
-        Number(name="pruned", label="pruned after training", low=0, high=0.99, start=0),
     ),
 }
-ALL = {setting.name: setting for group in GROUPS.values() for setting in group}
+PRUNED = Number(name="pruned", label="smallest weights removed after training, share", low=0, high=0.99, start=0)
+ALL = {setting.name: setting for setting in (*(s for group in GROUPS.values() for s in group), PRUNED)}
 
 
 def read_settings(query: str) -> dict[str, str | float]:

@@ -27,7 +27,7 @@ SCRIPTS = {
     ),
     "bench-page.js": ("bench/runner", "bench/plots", "bench/words", "bench/shown", "bench/page"),
 }  # fmt: skip
-COMMENT = re.compile(r"^/\*.*?\*/\n", re.DOTALL | re.MULTILINE)  # that fills whole lines
+COMMENT = re.compile(r"^/\*(?s:.*?)\*/\n| // .*$", re.MULTILINE)
 
 
 class bench(nodes.General, nodes.Element):  # noqa: N801

@@ -1,5 +1,5 @@
-/* The mathematics of a network: forward, loss, and back. A matrix is a Float64Array, row after row; an example is a row
-   of inputs, a unit is a row of weights. */
+/* The mathematics of a network: forward, loss, and back. A matrix is a Float64Array, row after row; an example is a
+   row of inputs, a unit is a row of weights. */
 "use strict";
 (self.guide ??= {}).network = (() => {
   /* A Bᵀ of A (rows, inner) and B (columns, inner). Each number is summed in the same order, so that equal rows of B

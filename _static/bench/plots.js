@@ -14,7 +14,7 @@ guide.plots = (() => {
 
   /* `lines` are { name, kind, points: [[x, y], ...] }; a ghost has none but `points`. Numbers that are not finite, or on
      a logarithmic axis not positive, are no points. */
-  const chart = ({ lines, ghosts, across, logarithmic, range, marks = false, label }) => {
+  const chart = ({ lines, ghosts, across, logarithmic, range, marks = false, label, ticks = across }) => {
     const scale = logarithmic ? Math.log10 : (y) => y;
     const drawn = [...ghosts, ...lines].flatMap(({ points }) => points.map(([, y]) => scale(y))).filter(
       Number.isFinite,
@@ -39,7 +39,7 @@ guide.plots = (() => {
     };
     const text = (words, place) => svg("text", place, words);
     const unscaled = (value) => short(logarithmic ? 10 ** value : value);
-    const ends = lines.map(({ name, points }) => [name, places(points).at(-1)]).filter(([, at]) => at)
+    const ends = lines.map(({ name, points }) => [name, places(points).at(-1)]).filter(([name, at]) => name && at)
       .sort(([, a], [, b]) => a[1] - b[1]);
     let above = -Infinity;
     const names = ends.map(([name, [cx, cy]]) => {
@@ -52,8 +52,7 @@ guide.plots = (() => {
       svg("path", { class: "axis", d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}` }),
       ...(drawn.length ? [text(unscaled(low), { x: LEFT - 5, y: y(low) + 2, class: "end" })] : []),
       ...(drawn.length ? [text(unscaled(high), { x: LEFT - 5, y: y(high) + 6, class: "end" })] : []),
-      text(String(across[0]), { x: LEFT, y: HEIGHT - 8 }),
-      text(String(across[1]), { x: WIDTH - RIGHT, y: HEIGHT - 8, class: "end" }),
+      ...ticks.map((tick, k) => text(String(tick), { x: x(across[k]), y: HEIGHT - 8, class: k ? "end" : "" })),
       ...ghosts.flatMap(({ points }) => line(points, "ghost")),
       ...lines.flatMap(({ kind, points }) => line(points, kind)),
       ...names,

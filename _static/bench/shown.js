@@ -17,13 +17,16 @@ guide.shown = (() => {
   const ends = (points) => (points.length ? `${number(points[0][1])} to ${number(points.at(-1)[1])}` : "no number");
 
   /* Training and test of one kind of score, by step. */
-  const scores = (kind, title, moments, before, steps, more) => {
+  const scores = (kind, title, moments, before, steps, { penalised, ...more }) => {
+    const objective = (from) => course(from, ({ training }) => training.objective);
     const of = (part, from) => course(from, (moment) => moment[part][kind]);
     const lines = [
       { name: "training", kind: "training", points: of("training", moments) },
       { name: "test", kind: "test", points: of("test", moments) },
+      ...(penalised ? [{ name: "objective", kind: "objective", points: objective(moments) }] : []),
     ];
     const ghosts = ["training", "test"].map((part) => ({ points: of(part, before) }));
+    if (penalised) ghosts.push({ points: objective(before) });
     const label = `${title} by step: ${lines.map(({ name, points }) => `${name} ${ends(points)}`).join(", ")}`;
     return panel(title, chart({ lines, ghosts, across: [0, steps], label, ...more }));
   };
@@ -41,12 +44,15 @@ guide.shown = (() => {
   const shares = (moments, before, steps) => {
     const of = (kind, from) => course(from, (moment) => moment[kind]);
     const lines = [
-      { name: "dead units", kind: "training", points: of("dead", moments) },
-      { name: "zero weights", kind: "test", points: of("zeros", moments) },
+      { name: "dead", kind: "training", points: of("dead", moments) },
+      { name: "zeros", kind: "test", points: of("zeros", moments) },
     ];
     const ghosts = ["dead", "zeros"].map((kind) => ({ points: of(kind, before) }));
     const label = `Shares by step: ${lines.map(({ name, points }) => `${name} ${ends(points)}`).join(", ")}`;
-    return panel("share of units and weights", chart({ lines, ghosts, across: [0, steps], range: [0, 1], label }));
+    return panel(
+      "share of dead units, and of weights at zero",
+      chart({ lines, ghosts, across: [0, steps], range: [0, 1], label }),
+    );
   };
   const firstLayer = (weights, distinct, settings) => {
     const label = `The first layer: ${distinct} distinct neurons of ${settings.width}`;
@@ -62,7 +68,7 @@ guide.shown = (() => {
     if (!last) return [];
     const { steps } = settings;
     const all = [
-      scores("loss", "loss", moments, before, steps, { logarithmic: true }),
+      scores("loss", "loss", moments, before, steps, { logarithmic: true, penalised: settings.l1 + settings.l2 > 0 }),
       scores("accuracy", "accuracy", moments, before, steps, { range: [0, 1] }),
       firstLayer(left ?? last.weights, last.distinct, settings),
       gradients(last, kept(before).at(-1)),
@@ -101,7 +107,7 @@ guide.shown = (() => {
     const label = "Accuracies of each seed, training left, test right";
     return panel(
       "accuracy of each seed, training and test",
-      chart({ lines, ghosts, across: [0, 3], range: [0, 1], label }),
+      chart({ lines, ghosts, across: [0, 3], ticks: [], range: [0, 1], label }),
     );
   };
   return { panels, several };

@@ -143,6 +143,12 @@
     }
     return found;
   }
+  /* Loss with L2 and L1, which training lowers. */
+  const objective = (loss, layers, { l1, l2 }) =>
+    layers.reduce((sum, { weight, bias }) => {
+      const squares = [weight, bias].map((p) => p.reduce((total, x) => total + x * x, 0));
+      return sum + (l2 / 2) * (squares[0] + squares[1]) + l1 * weight.reduce((total, x) => total + Math.abs(x), 0);
+    }, loss);
   const distinct = ({ weight, bias, fanIn, fanOut }) =>
     new Set(Array.from({ length: fanOut }, (_, k) => `${weight.subarray(k * fanIn, (k + 1) * fanIn)},${bias[k]}`))
       .size;
@@ -151,6 +157,7 @@
   function* moment(step, layers, gradients, settings, task) {
     const { dead, ...training } = yield* judge(layers, settings, task, task.training);
     const { dead: _, ...test } = yield* judge(layers, settings, task, task.test);
+    training.objective = objective(training.loss, layers, settings);
     const seen = { zeros: zeros(layers), distinct: distinct(layers[0]), weights: layers[0].weight.slice() };
     const plane = settings.data === "disc" ? { map: yield* map(layers, settings) } : {};
     return { step, training, test, dead, gradients: gradients.map(rms), ...seen, ...plane };

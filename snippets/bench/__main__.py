@@ -1,7 +1,7 @@
 """Train what an address of the bench names, by PyTorch:
 
-    python -m snippets.bench 'start=equal&steps=600'
-    python -m snippets.bench 'https://…/bench.html?start=equal' --seeds 16
+python -m snippets.bench 'start=equal&steps=600'
+python -m snippets.bench 'https://…/bench.html?start=equal' --seeds 16
 """
 
 import argparse

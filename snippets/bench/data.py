@@ -54,7 +54,7 @@ def grey(pixels: Tensor) -> Tensor:
 
 
 def grey_digits() -> tuple[Tensor, Tensor]:
-    """1797 digits (1797, 64) (UCI, Alpaydin & Kaynak 1998) at five grey levels from 0 to 4, and labels, sorted by them."""
+    """1797 digits (UCI, Alpaydin & Kaynak 1998) at grey levels from 0 to 4, and their labels, sorted by these."""
     data = load_digits()
     sorting = torch.tensor(data.target).argsort(stable=True)
     return grey(torch.tensor(data.data))[sorting], torch.tensor(data.target)[sorting]
@@ -131,14 +131,18 @@ def mnist1d(seed: int) -> Task:
     shapes = templates()
     x = standardised(torch.stack([signal(stream(seed, "signals", k), shapes[k % 10]) for k in range(SIGNALS)]))
     labels = torch.arange(SIGNALS) % 10
-    return Task(Examples(x[TEST_SIGNALS:], labels[TEST_SIGNALS:]), Examples(x[:TEST_SIGNALS], labels[:TEST_SIGNALS]), 10)
+    return Task(
+        Examples(x[TEST_SIGNALS:], labels[TEST_SIGNALS:]), Examples(x[:TEST_SIGNALS], labels[:TEST_SIGNALS]), 10
+    )
 
 
 def disc(seed: int) -> Task:
     """A disc (class 1) and the ring around it (class 0), as the chapter on symmetry draws them."""
     turn, side = hashed_uniform(stream(seed, "points"), 2, 2 * POINTS)
     inside = side < 0.5
-    radius = torch.where(inside, 0.5, torch.tensor(1.3, dtype=torch.float64)) + 0.1 * normal(stream(seed, "points", 1), 2 * POINTS)
+    radius = torch.where(inside, 0.5, torch.tensor(1.3, dtype=torch.float64)) + 0.1 * normal(
+        stream(seed, "points", 1), 2 * POINTS
+    )
     angle = 2 * math.pi * turn
     x, labels = torch.stack([radius * angle.cos(), radius * angle.sin()], 1), inside.long()
     return Task(Examples(x[:POINTS], labels[:POINTS]), Examples(x[POINTS:], labels[POINTS:]), 2)

@@ -2,7 +2,6 @@
 
 import math
 
-import torch
 from torch import Tensor
 
 from ..lab.hashed import hashed_uniform
@@ -18,12 +17,14 @@ def stream(seed: int, purpose: str, index: int = 0) -> int:
 def normal(number: int, *shape: int) -> Tensor:
     """Standard normal numbers from two uniform ones each (Box & Muller 1958)."""
     radius, turn = hashed_uniform(number, 2, *shape)
-    return (-2 * radius.log()).sqrt() * (2 * math.pi * turn).cos()
+    numbers: Tensor = (-2 * radius.log()).sqrt() * (2 * math.pi * turn).cos()
+    return numbers
 
 
 def order(number: int, count: int) -> Tensor:
     """A random order of ``count`` things."""
-    return hashed_uniform(number, count).argsort(stable=True)
+    shuffled: Tensor = hashed_uniform(number, count).argsort(stable=True)
+    return shuffled
 
 
 def integers(number: int, below: int, *shape: int) -> Tensor:

@@ -19,9 +19,10 @@ def variance(settings: Settings, fan_in: int, fan_out: int) -> float:
 
 def orthogonal(z: Tensor) -> Tensor:
     """``z`` with rows, or columns if those are fewer, made orthonormal one by one (as `nn.init.orthogonal_`)."""
-    q, r = torch.linalg.qr(z.T if len(z) < z.shape[1] else z)
-    q = q * r.diagonal().sign()
-    return q.T if len(z) < z.shape[1] else q
+    flat = len(z) < z.shape[1]
+    q, r = torch.linalg.qr(z.T if flat else z)
+    columns: Tensor = q * r.diagonal().sign()
+    return columns.T if flat else columns
 
 
 def first_weights(settings: Settings, layer: int, fan_in: int, fan_out: int) -> Tensor:

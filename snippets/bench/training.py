@@ -123,7 +123,7 @@ def prune(network: Network, share: float, settings: Settings, data: Task) -> Sco
     removed = sizes.argsort(stable=True)[: round(share * len(sizes))]
     kept = torch.ones_like(sizes).index_fill(0, removed, 0.0)
     with torch.no_grad():
-        for weight, mask in zip(copy.weights, kept.split([w.numel() for w in copy.weights]), strict=True):
+        for weight, mask in zip(copy.weights, torch.split(kept, [w.numel() for w in copy.weights]), strict=True):
             weight.mul_(mask.view_as(weight))
     return score(copy, data.test)
 

@@ -1,0 +1,259 @@
+"""The bench trains what PyTorch trains, and its page says so."""
+
+import gzip
+import json
+import math
+import random
+import re
+import subprocess
+import sys
+
+import numpy
+import pytest
+import torch
+from conftest import ROOT
+from scipy.ndimage import gaussian_filter1d
+
+from snippets.bench import data, run, starts
+from snippets.lab.functions import FUNCTIONS
+from snippets.lab.settings import ACTIVATIONS, ALL, DATA, OPTIMIZERS, STARTS, Choice, read_settings
+
+STEPS = "steps=50"
+CASES = [
+    *(f"{STEPS}&start={start}" for start in STARTS),
+    *(f"{STEPS}&layers=2&width=24&activation={name.replace(' ', '+')}" for name in ACTIVATIONS),
+    *(f"{STEPS}&optimizer={name}&rate=0.01&activation=ReLU" for name in OPTIMIZERS),
+    *(f"{STEPS}&data={name}&width=16&seed=3" for name in DATA),
+    f"{STEPS}&data=disc&start=noise&noise=0.1&batch=0",
+    f"{STEPS}&start=orthogonal&layers=8&width=30",
+    f"{STEPS}&start=orthogonal&width=100&data=mnist1d&scale=0.5",
+    f"{STEPS}&start=equal&biases=spread",
+    f"{STEPS}&layers=3&width=7&biases=constant&bias=-0.5&activation=ReLU",
+    f"{STEPS}&layers=2&width=128&batch=5",
+    f"{STEPS}&width=4&layers=4&biases=spread&start=variance&variance=2.5",
+    f"{STEPS}&batch=0&examples=128&l2=0.005&momentum=0.99999&activation=ReLU&scale=0.376",
+    f"{STEPS}&momentum=1&rate=0.01",
+    f"{STEPS}&momentum=0&rate=0.1",
+    f"{STEPS}&optimizer=nesterov&momentum=0",
+    f"{STEPS}&optimizer=adam&rate=0.003&l2=0.01&l1=0.001",
+    f"{STEPS}&optimizer=adam&rate=0.003&l1=0.001&l1step=proximal&pruned=0.9",
+    f"{STEPS}&l1=0.002&l1step=proximal&momentum=0&rate=0.3&activation=ReLU&scale=0.376",
+    f"{STEPS}&l1=0.002&momentum=0&rate=0.3&activation=ReLU&scale=0.376&pruned=0.5",
+    f"{STEPS}&dropout=0.5&passes=5&layers=2&activation=ReLU",
+    f"{STEPS}&dropout=0.2&passes=3&batch=0&width=40",
+]
+TRAIN = """settings => {
+    let last;
+    for (const moment of guide.training.run(settings, document.querySelector(".bench-digits").textContent)) {
+        last = moment ?? last;
+    }
+    const { end, weights, map, ...shown } = last;
+    return { ...shown, layers: end?.layers.map(({ weight, bias }) => [[...weight], [...bias]]) };
+}"""
+
+
+def difference(found, expected):
+    """The largest difference, relative to the largest number of ``expected``."""
+    found = torch.as_tensor(found, dtype=torch.float64)
+    expected = torch.as_tensor(expected, dtype=torch.float64).detach().flatten()
+    return float((found - expected).abs().max() / (expected.abs().max() or 1))
+
+
+def assert_agree(tab, query):
+    settings = read_settings(query)
+    found, expected = tab.evaluate(TRAIN, settings), run(settings)
+    assert expected.diverged is None, query
+    for layer, (weight, bias) in zip(expected.network.layers, found["layers"], strict=True):
+        assert difference(weight, layer.weight) < 1e-9, query
+        assert difference(bias, layer.bias) < 1e-9, query
+    scores = [("training", expected.training), ("test", expected.test), ("monteCarlo", expected.monte_carlo)]
+    if settings["start"] not in {"zero", "equal", "output"}:  # of equal weights any may go
+        scores.append(("pruned", expected.pruned))
+    for name, score in scores:
+        shown = found[name]["test"] if name == "pruned" else found[name]
+        assert (shown is None) == (score is None), query
+        if score:
+            assert difference([shown["loss"], shown["accuracy"]], [score.loss, score.accuracy]) < 1e-9, (
+                f"{query} {name}"
+            )
+    assert difference(found["gradients"], expected.gradients) < 1e-9, query
+    assert found["dead"] == expected.dead and found["zeros"] == expected.zeros, query
+
+
+def test_runs_are_torchs(look):
+    tab = look("bench")
+    assert len(CASES) >= 30
+    for query in CASES:
+        assert_agree(tab, query)
+
+
+def test_the_cases_cover_every_choice():
+    given = [read_settings(query) for query in CASES]
+    for setting in ALL.values():
+        taken = {settings[setting.name] for settings in given}
+        assert taken >= set(setting.options) if isinstance(setting, Choice) else len(taken) > 1, setting.name
+    assert {0, 1} <= {settings["momentum"] for settings in given}
+    assert {1, 8} <= {settings["layers"] for settings in given}
+    assert {4, 128} <= {settings["width"] for settings in given}
+
+
+def drawn_query(draw):
+    """Settings at random, of training that is not chaotic: there no two computers agree for long."""
+    adam = draw.random() < 0.3
+    chosen = {name: draw.choice(list(s.options)) for name, s in ALL.items() if isinstance(s, Choice)}
+    chosen |= {
+        "optimizer": "adam" if adam else draw.choice(["sgd", "nesterov", "keras"]),
+        "rate": 10 ** draw.uniform(-4, -2.5 if adam else -1.5),
+        "momentum": draw.choice([0, 0.5, 0.9, 1]),
+        "variance": draw.uniform(0.1, 2),
+        "noise": 10 ** draw.uniform(-6, -1),
+        "bias": draw.uniform(-0.5, 0.5),
+        "layers": draw.randint(1, 8),
+        "width": draw.randint(4, 64),
+        "batch": draw.choice([0, 1, 17, 64]),
+        "examples": draw.choice([0, 100, 256]),
+        "scale": draw.uniform(0.3, 1),
+        "dropout": draw.choice([0, 0.3]),
+        "passes": draw.choice([0, 2]),
+        "l1": draw.choice([0, 0.001]),
+        "l2": draw.choice([0, 0.01]),
+        "pruned": draw.choice([0, 0.5]),
+        "seed": draw.randint(0, 999),
+        "steps": 50,
+    }
+    return "&".join(f"{name}={str(value).replace(' ', '+')}" for name, value in chosen.items())
+
+
+def test_runs_of_settings_that_nobody_chose_are_torchs(look):
+    tab, seed = look("bench"), random.SystemRandom().randrange(2**32)
+    draw = random.Random(seed)
+    for _ in range(3):
+        query = drawn_query(draw)
+        try:
+            assert_agree(tab, query)
+        except AssertionError as error:
+            raise AssertionError(f"drawn with seed {seed}") from error
+
+
+def test_the_packed_digits_are_those_of_python():
+    packed = (ROOT / "_templates/bench/digits.txt").read_text("utf8")
+    assert packed == data.packed_digits(), "write snippets.bench.data.packed_digits() into _templates/bench/digits.txt"
+
+
+def test_settings_name_every_activation():
+    assert tuple(FUNCTIONS) == ACTIVATIONS
+
+
+def test_parts_of_a_signal_are_those_of_the_field():
+    x = torch.randn(72, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    assert difference(data.smooth(x), torch.tensor(gaussian_filter1d(x.numpy(), 2.0))) < 1e-12
+    places = numpy.linspace(0, 1, 40)
+    assert difference(data.interpolate(x, 40), torch.tensor(numpy.interp(places, numpy.linspace(0, 1, 72), x))) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("start", "gain"), [("he", 2), ("lecun", 1), ("glorot", 4 / 3), ("pytorch", 1 / 3), ("variance", 7), ("zero", 0)]
+)
+def test_weights_start_with_the_variance_of_their_rule(start, gain):
+    weight = starts.first_weights(read_settings(f"start={start}&variance=7"), 0, 200, 100)
+    assert float(200 * weight.var()) == pytest.approx(gain, rel=0.03)
+
+
+def test_orthogonal_rows_are_orthonormal():
+    weight = starts.first_weights(read_settings("start=orthogonal"), 0, 64, 32)
+    torch.testing.assert_close(weight @ weight.T, torch.eye(32, dtype=torch.float64))
+
+
+def command(*arguments):
+    run = [sys.executable, "-m", "snippets.bench", *arguments]
+    return subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_command_trains_what_an_address_names():
+    done = command("https://example.org/bench.html?steps=5&claim=symmetry-no&data=disc", "--seeds", "2")
+    assert done.returncode == 0 and "seed 1: loss" in done.stdout and "test accuracy: " in done.stdout
+    wrong = command("steps=5&colour=red")
+    assert wrong.returncode != 0 and "no setting 'colour'" in wrong.stderr and len(wrong.stderr.splitlines()) == 1
+
+
+def said(tab, words):
+    line = tab.locator(".bench-shown .said", has_text=re.compile(words))
+    line.wait_for(timeout=60000)
+    return line.inner_text()
+
+
+@pytest.mark.parametrize("where", ["server", "folder"])
+def test_a_run_is_shown_and_said(site, visit, address, where):
+    base = address if where == "server" else site.as_uri()
+    tab = visit("bench.html?start=equal&steps=60", base, reduced_motion="no-preference")
+    assert tab.locator(".panels").is_hidden()
+    tab.get_by_role("button", name="Train").press("Enter")
+    assert "1 distinct neuron of 64" in said(tab, "training accuracy")
+    assert tab.locator(".panels svg polyline.ghost[points='']").count() > 0  # there was no run before
+    accuracy = tab.locator(".panels > div", has_text="accuracy").locator("polyline.training").get_attribute("points")
+    tab.get_by_label("weights").select_option("he")
+    tab.get_by_role("button", name="Rewind and train").click()
+    said(tab, "test accuracy (?!.*distinct)")
+    ghost = tab.locator(".panels > div", has_text="accuracy").locator("polyline.ghost").first
+    assert ghost.get_attribute("points") == accuracy
+    assert "start=" not in tab.url and "steps=60" in tab.url
+    tab.get_by_label("smallest weights").fill("0.9")
+    tab.locator(".pruned-said", has_text="90 % of the weights removed").wait_for()
+    assert "pruned=0.9" in tab.url
+
+
+def test_sixteen_seeds_have_a_mean_and_an_interval(visit):
+    tab = visit("bench.html?data=disc&width=8&steps=20")
+    tab.get_by_role("button", name="Sixteen seeds").click()
+    shown = said(tab, "16 seeds")
+    accuracies = [run(read_settings(f"data=disc&width=8&steps=20&seed={seed}")).test.accuracy for seed in range(16)]
+    mean, spread = numpy.mean(accuracies), numpy.std(accuracies, ddof=1)
+    assert f"test accuracy {mean:.3f} ± {2.131 * spread / math.sqrt(16):.3f}" in shown
+    assert tab.locator(".seeds svg circle.dot").count() == 32
+    tab.get_by_role("button", name="Sixteen seeds").click()
+    assert "training 0.000 ± 0.000" in said(tab, "seed by seed")
+
+
+def test_divergence_is_said_and_not_drawn(visit):
+    tab = visit("bench.html?activation=ReLU&layers=3&rate=1000&momentum=0&steps=40&start=variance&variance=100")
+    tab.get_by_role("button", name="Train").click()
+    assert "diverged" in said(tab, "diverged")
+    tab.get_by_role("button", name="Sixteen seeds").click()
+    assert "16 of 16 runs diverged" in said(tab, "16 seeds")
+    assert tab.locator(".seeds svg circle").count() == 0
+
+
+def test_what_the_address_cannot_ask_is_said(visit):
+    tab = visit("bench.html?start=zero&width=1000&colour=red")
+    assert "width=1000, colour=red" in said(tab, "cannot be set")
+    assert tab.get_by_label("weights").input_value() == "zero"
+    assert tab.get_by_label("units in each").input_value() == "64"
+
+
+def test_a_claim_opens_the_bench_with_its_settings(site, visit):
+    links = re.findall(r'href="(bench\.html\?[^"]+)"', (site / "symmetry.html").read_text())
+    assert links
+    tab = visit("symmetry.html")
+    tab.get_by_role("button", name="Show me the answers").click()
+    tab.get_by_role("link", name="Try it on the bench: Equal weights are as bad").click()
+    claim = next(
+        c for c in json.loads((site / "claims.json").read_text())["claims"] if c["id"] == "symmetry-same-as-zero"
+    )
+    assert claim["evidence"][0]["text"] in tab.locator(".measured-there").inner_text()
+    said(tab, "training accuracy")
+
+
+def test_without_scripts_the_page_names_the_command(visit):
+    tab = visit("bench.html", java_script_enabled=False)
+    assert tab.locator("form.bench").is_hidden()
+    assert "python -m snippets.bench" in tab.locator("main").inner_text()
+
+
+def test_the_bench_is_light(site):
+    static = site / "_static"
+    assert (
+        sum(len(gzip.compress((static / f"bench-{part}.js").read_bytes(), 9)) for part in ("network", "page")) <= 15_000
+    )
+    assert len(gzip.compress((ROOT / "_templates/bench/digits.txt").read_bytes(), 9)) <= 25_000
+    others = [page for page in site.glob("*.html") if "bench-network" in page.read_text()]
+    assert [page.stem for page in others] == ["bench"]

@@ -214,7 +214,7 @@ def test_sixteen_seeds_have_a_mean_and_an_interval(visit):
 
 
 def test_divergence_is_said_and_not_drawn(visit):
-    tab = visit("bench.html?activation=ReLU&layers=3&rate=1000&momentum=0&steps=40&start=variance&variance=100")
+    tab = visit("bench.html?activation=leaky+ReLU&layers=2&width=16&rate=100&momentum=0&steps=40")
     tab.get_by_role("button", name="Train").click()
     assert "diverged" in said(tab, "diverged")
     tab.get_by_role("button", name="Sixteen seeds").click()

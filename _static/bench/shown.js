@@ -95,18 +95,18 @@ guide.shown = (() => {
       };
       return [whisker];
     };
-    const dots = [...points("training", runs, 1), ...points("test", runs, 2)].map((point) => ({
+    const dots = [...points("training", runs, 0.4), ...points("test", runs, 2)].map((point) => ({
       kind: "dot",
       name: "",
       points: [point],
     }));
-    const ghosts = [...points("training", before, 1.2), ...points("test", before, 2.2)].map((point) => ({
+    const ghosts = [...points("training", before, 0.25), ...points("test", before, 1.85)].map((point) => ({
       points: [point],
     }));
-    const lines = [...dots, ...interval("training", 1.1), ...interval("test", 2.1)];
+    const lines = [...dots, ...interval("training", 0.5), ...interval("test", 2.1)];
     const label = "Accuracies of each seed, training left, test right";
     return panel(
-      "accuracy of each seed, training and test",
+      "accuracy of each seed",
       chart({ lines, ghosts, across: [0, 3], ticks: [], range: [0, 1], label }),
     );
   };

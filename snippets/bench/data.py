@@ -1,7 +1,9 @@
 """Three tasks: digits of few grey levels, MNIST-1D drawn afresh for each seed, and a ring around a disc."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from sklearn.datasets import load_digits
@@ -53,6 +55,7 @@ def grey(pixels: Tensor) -> Tensor:
     return torch.div(pixels + 2, 4, rounding_mode="floor")
 
 
+@cache
 def grey_digits() -> tuple[Tensor, Tensor]:
     """1797 digits (UCI, Alpaydin & Kaynak 1998) at grey levels from 0 to 4, and their labels, sorted by these."""
     data = load_digits()
@@ -126,6 +129,7 @@ def signal(number: int, template: Tensor) -> Tensor:
     return interpolate(x - 0.75 * (shearing - 0.5) * slope, SUBSAMPLED)
 
 
+@cache
 def mnist1d(seed: int) -> Task:
     """2000 signals of 40 numbers, ten classes in turn."""
     shapes = templates()
@@ -148,4 +152,4 @@ def disc(seed: int) -> Task:
     return Task(Examples(x[:POINTS], labels[:POINTS]), Examples(x[POINTS:], labels[POINTS:]), 2)
 
 
-TASKS = {"digits": digits, "mnist1d": mnist1d, "disc": disc}
+TASKS: dict[str, Callable[[int], Task]] = {"digits": digits, "mnist1d": mnist1d, "disc": disc}

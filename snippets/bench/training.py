@@ -120,7 +120,7 @@ def prune(network: Network, share: float, settings: Settings, data: Task) -> Sco
     copy = Network(settings, data.test.inputs.shape[1], data.classes)
     copy.load_state_dict(network.state_dict())
     sizes = torch.cat([weight.detach().abs().flatten() for weight in copy.weights])
-    removed = sizes.argsort(stable=True)[: round(share * len(sizes))]
+    removed = sizes.argsort(stable=True)[: math.floor(share * len(sizes) + 0.5)]
     kept = torch.ones_like(sizes).index_fill(0, removed, 0.0)
     with torch.no_grad():
         for weight, mask in zip(copy.weights, torch.split(kept, [w.numel() for w in copy.weights]), strict=True):

@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+from itertools import count, filterfalse, islice
 
 import numpy
 import pytest
@@ -42,11 +43,10 @@ CASES = [
     f"{STEPS}&dropout=0.5&passes=5&layers=2&activation=ReLU",
     f"{STEPS}&dropout=0.2&passes=3&batch=0&width=40",
 ]
+TIED = ("zero", "equal", "noise", "output")
 TRAIN = """settings => {
-    let last;
-    for (const moment of guide.training.run(settings, document.querySelector(".bench-digits").textContent)) {
-        last = moment ?? last;
-    }
+    const digits = document.querySelector(".bench-digits").textContent;
+    const last = [...guide.training.run(settings, digits, false)].at(-1);
     const { end, weights, map, ...shown } = last;
     return { ...shown, layers: end?.layers.map(({ weight, bias }) => [[...weight], [...bias]]) };
 }"""
@@ -59,14 +59,19 @@ def difference(found, expected):
     return float((found - expected).abs().max() / (expected.abs().max() or 1))
 
 
+def parameters(found):
+    """All weights and biases of a run's network, layer by layer."""
+    return torch.cat([part.detach().flatten() for part in found.network.parameters()])
+
+
 def assert_agree(tab, query):
     settings = read_settings(query)
     found, expected = tab.evaluate(TRAIN, settings), run(settings)
     assert expected.diverged is None, query
-    for layer, (weight, bias) in zip(expected.network.layers, found["layers"], strict=True):
-        assert difference([*weight, *bias], torch.cat([layer.weight.flatten(), layer.bias])) < 1e-9, query
+    ours = [number for parts in found["layers"] for part in parts for number in part]
+    assert difference(ours, parameters(expected)) < 1e-9, query
     scores = [("training", expected.training), ("test", expected.test), ("monteCarlo", expected.monte_carlo)]
-    if settings["start"] not in {"zero", "equal", "output"}:  # of equal weights any may go
+    if settings["start"] not in TIED:  # of equal weights any may go
         scores.append(("pruned", expected.pruned))
     for name, score in scores:
         shown = found[name]["test"] if name == "pruned" else found[name]
@@ -97,7 +102,7 @@ def test_the_cases_cover_every_choice():
 
 
 def drawn_query(draw):
-    """Settings at random, of training that is not chaotic: there no two computers agree for long."""
+    """Settings at random."""
     adam = draw.random() < 0.3
     chosen = {name: draw.choice(list(s.options)) for name, s in ALL.items() if isinstance(s, Choice)}
     chosen |= {
@@ -120,14 +125,25 @@ def drawn_query(draw):
         "seed": draw.randint(0, 999),
         "steps": 50,
     }
+    if chosen["start"] in TIED and adam:  # divides by gradients that should cancel, and are rounding
+        chosen["optimizer"] = "sgd"
+    if chosen["start"] in TIED:  # a subgradient takes the sign of such
+        chosen["l1"] = 0
     return "&".join(f"{name}={str(value).replace(' ', '+')}" for name, value in chosen.items())
+
+
+def is_chaotic(query):
+    """Whether PyTorch itself, from inputs that differ by a part in 10^13, arrives elsewhere: nobody can agree then."""
+    settings = read_settings(query)
+    runs = [run({**settings, "scale": settings["scale"] * scale}) for scale in (1, 1 + 1e-13, 1 - 1e-13)]
+    ends = [parameters(found) for found in runs]
+    return any(found.diverged is not None for found in runs) or max(difference(e, ends[0]) for e in ends) > 1e-10
 
 
 def test_runs_of_settings_that_nobody_chose_are_torchs(look):
     tab, seed = look("bench"), random.SystemRandom().randrange(2**32)
     draw = random.Random(seed)
-    for _ in range(3):
-        query = drawn_query(draw)
+    for query in islice(filterfalse(is_chaotic, (drawn_query(draw) for _ in count())), 3):
         try:
             assert_agree(tab, query)
         except AssertionError as error:

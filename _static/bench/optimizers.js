@@ -30,7 +30,7 @@
     },
   };
 
-  /* A function (gradients, t) that takes one step with all layers: L2 in the gradient, L1's proximal step at the end. */
+  /* A function (gradients, t) that takes one step with all layers: L2 in the gradient, L1's proximal step after it. */
   const optimizer = (layers, settings) => {
     const { optimizer, rate, l1, l1step, l2 } = settings;
     const rule = rules[optimizer](settings);

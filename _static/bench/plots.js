@@ -12,8 +12,8 @@ guide.plots = (() => {
     x,
   ) => (x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e4) ? x.toExponential(0) : String(+x.toPrecision(2)));
 
-  /* `lines` are { name, kind, points: [[x, y], ...] }; a ghost has none but `points`. Numbers that are not finite, or on
-     a logarithmic axis not positive, are no points. */
+  /* `lines` are { name, kind, points: [[x, y], ...] }; a ghost has none but `points`. Numbers that are not finite, or
+     on a logarithmic axis not positive, are no points. */
   const chart = ({ lines, ghosts, across, logarithmic, range, marks = false, label, ticks = across }) => {
     const scale = logarithmic ? Math.log10 : (y) => y;
     const drawn = [...ghosts, ...lines].flatMap(({ points }) => points.map(([, y]) => scale(y))).filter(

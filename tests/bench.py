@@ -11,7 +11,6 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import torch
 from conftest import served
@@ -114,10 +113,10 @@ TASKS = """() => new PerformanceObserver((list) => {
 }).observe({ type: "longtask" })"""
 
 
-def in_the_page(*, rounds: int = 7) -> dict[str, str]:
+def in_the_page(*, rounds: int = 9) -> dict[str, str]:
     """600 steps of 64-64-10 on the bench over the same in PyTorch, one thread each, and the page's longest task.
 
-    Medians of rounds that take turns, so that both meet the same machine.
+    The best of rounds that take turns, so that what else the machine does counts least.
     """
     data, _ = split_digits(1, test=450, seed=0)
     images = data.images[0].T.contiguous()
@@ -133,9 +132,7 @@ def in_the_page(*, rounds: int = 7) -> dict[str, str]:
             start = time.perf_counter()
             plain(images, data.labels[0], width=64, batch=64, steps=600, layers=1)
             torchs.append(time.perf_counter() - start)
-        found = {
-            "600 steps on the bench": f"{median(ours) / median(torchs):.2f} times PyTorch's {median(torchs):.2f} s"
-        }
+        found = {"600 steps on the bench": f"{min(ours) / min(torchs):.2f} times PyTorch's {min(torchs):.2f} s"}
         if (ROOT / "_build/html/bench.html").exists():
             with served(ROOT / "_build/html") as address:
                 tab.goto(f"{address}/bench.html")

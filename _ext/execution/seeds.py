@@ -3,19 +3,16 @@
 Runs all chapters once for each setting and counts, claim by claim, in how many all its evidence met its bounds.
 """
 
-import asyncio
 import os
 import sys
 from collections import Counter
 from pathlib import Path
 
-import nbformat
-
 from snippets.lab.mime import EVIDENCE
 
 from .chapters import chapters_in
 from .running import execute_all
-from .store import executed_path
+from .store import find_result
 
 ROOT = Path(__file__).parent.parent.parent
 STORE = ROOT / "_build" / "executed"
@@ -32,11 +29,11 @@ def met_claims(setting: dict[str, str]) -> dict[str, bool]:
     os.environ.update(setting)
     try:
         chapters = chapters_in(ROOT / "chapters", ROOT).values()
-        stale = [chapter for chapter in chapters if not executed_path(STORE, chapter).exists()]
-        failures = asyncio.run(execute_all(stale, STORE, CELL_SECONDS))
+        stale = [chapter for chapter in chapters if find_result(STORE, chapter) is None]
+        failures = execute_all(stale, STORE, CELL_SECONDS)
         if failures:
             sys.exit("\n".join(f"{setting}: {failure}" for failure in failures))
-        notebooks = [nbformat.read(executed_path(STORE, chapter), as_version=4) for chapter in chapters]
+        notebooks = [found[1] for chapter in chapters if (found := find_result(STORE, chapter))]
     finally:
         for name in setting:
             del os.environ[name]

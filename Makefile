@@ -30,12 +30,12 @@ $(READY): requirements.lock pyproject.toml
 
 setup: $(READY) ## install everything into .venv
 
-html: $(READY) ## build the site into _build/html
-	@$(SPHINX) -q chapters _build/html || { rm -rf _build/doctrees; exit 1; }  # a page with a warning is read again
+html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again
+	@exec $(SPHINX) -q -D guide_again=$(CHAPTER) chapters _build/html
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 live: $(READY) ## serve the site, rebuild and reload on every edit
-	@$(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
+	@exec $(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
 	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
 
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
@@ -61,7 +61,7 @@ anki: html ## make cards of all claims and questions for Anki
 	@$(BIN)/python -m _ext.editions.anki _build/html
 
 editions: $(READY) pango ## make all of these, and link them from every page
-	@$(SPHINX) -q -D guide_editions=1 chapters _build/html || { rm -rf _build/doctrees; exit 1; }
+	@exec $(SPHINX) -q -D guide_editions=1 chapters _build/html
 	@set -e; for edition in pdf epub notebooks anki gather archive gather; do \
 	  $(BIN)/python -m _ext.editions.$$edition _build/html; done
 

@@ -112,7 +112,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     cause = getattr(exception, "orig_exc", exception)
     if isinstance(cause, OSError) and cause.errno in MENDS:
         raise GuideError(told(cause)) from exception
-    if exception is None and not (app._warncount and app._fail_on_warnings):
+    if exception is None and not app._warncount:
         try:
             write_whole(Path(app.doctreedir, NOTE), str(app.outdir))
         except OSError as error:

@@ -1,0 +1,83 @@
+"""Cells that misbehave end with one line that names the place, and leave no process and no file behind."""
+
+
+import psutil
+import pytest
+
+from _ext.execution.chapters import Chapter
+from _ext.execution.running import MARK, execute_all
+
+LAB = "from snippets.lab.estimates import *\nfrom snippets.lab.evidence import *\nfrom snippets.lab.figures import draw\n"
+SHOW = "from IPython.display import *\n"
+# kind: code of the second cell, which starts on line 8, and what is said of it
+BAD = {
+    "raises": ("x = 1\nx / 0", "9: cell 2 failed: ZeroDivisionError: division by zero"),
+    "in-module": ("from snippets.deep import f\nf()", "9: cell 2 failed: ValueError: no, in snippets/deep.py:3"),
+    "bad-module": ("import snippets.bad", "8: cell 2 failed: SyntaxError: invalid syntax, in snippets/bad.py:2"),
+    "leaves": ("import os\nos._exit(3)", "8: cell 2 failed: it ended its kernel, with exit code 3"),
+    "killed": ("import os\nos.kill(os.getpid(), 9)", "8: cell 2 failed: its kernel was killed"),
+    "spins": ("while True: pass", "8: cell 2 failed: over its limit of 2 s of CPU time"),
+    "in-c": ("import re\nre.match('(a*)*b', 'a' * 60)", "8: cell 2 failed: over its limit of 2 s of CPU time"),
+    "sleeps": ("import time\ntime.sleep(999)", "8: cell 2 failed: it has waited for 20 s"),
+    "asks": ("input()", "8: cell 2 failed: EOFError"),
+    "floods": ("while True: print('x' * 9999)", "8: cell 2 failed: FloodError: more than 10 MB of output"),
+    "swells": ("x = bytearray(10**11)", "8: cell 2 failed: MemoryError"),
+    "stderr": ("import sys\nprint('a\\nb', file=sys.stderr)", "8: cell 2 failed: it writes to stderr, which pages do not show: a"),
+    "warns": ("import warnings\nwarnings.warn('old')", "8: cell 2 failed: it writes to stderr"),
+    "progress": ("print('50 %\\r100 %')", "8: cell 2 failed: it prints control characters (a progress bar"),
+    "past": ("import os\nos.system('echo hidden')", "8: cell 2 failed: it writes past Python's own output, which pages do not show: hidden"),
+    "html": (SHOW + "display(HTML('<b>'))", "8: cell 2 failed: it puts out text/html, which pages do not show"),
+    "latex": (SHOW + "display(Latex('$'))", "8: cell 2 failed: it puts out text/latex"),
+    "forged": (SHOW + "display({'application/vnd.marked-answers.evidence+json': {'claim': 'a-b'}}, raw=True)",
+               "8: cell 2 failed: evidence is not made by the lab's own functions"),
+    "list-id": (LAB + "supports(['a-b'], 'x', exactly(1), equals=1)", "11: cell 2 failed: evidence is not made"),
+    "ragged": (LAB + "draw('d', lambda axes: None, data={'a': [1], 'b': [1, 2]})",
+               "8: cell 2 failed: the columns of drawing 'd' differ in length (a: 1, b: 2)"),
+    "twice": (LAB + "record(a=exactly(1))\nrecord(a=exactly(2))", "8: cell 2 failed: value 'a' was made before"),
+    "variable": ("import os\nos.environ.get('SHELL')", "9: cell 2 failed: OSError: kernels do not get the variable SHELL"),
+}  # fmt: skip
+DAEMON = "import subprocess, os\nsubprocess.Popen(['setsid', 'sleep', '77'])\nif os.fork() == 0:\n    os.setsid()\n    while True: pass"
+
+
+def processes():
+    """Whatever carries the mark of a kernel."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if MARK in process.environ():
+                found.append(process)
+        except (psutil.Error, OSError):
+            pass
+    return found
+
+
+@pytest.fixture(scope="module")
+def failures(tmp_path_factory):
+    """What each bad chapter says, of all run side by side; one that starts processes is among them."""
+    root = tmp_path_factory.mktemp("l'été d'un chemin")
+    (root / "snippets").mkdir()
+    for name, text in {
+        "__init__": "__path__ = __import__('pkgutil').extend_path(__path__, __name__)",
+        "deep": "def f():\n    x = 1\n    raise ValueError('no')\n",
+        "bad": "x = 1\ny = = 2\n",
+    }.items():
+        (root / f"snippets/{name}.py").write_text(text)
+    kinds = {kind: code for kind, (code, _) in BAD.items()} | {"daemon": DAEMON}
+    texts = {kind: f"# A\n\n```{{code-cell}}\nprint(1)\n```\n\n```{{code-cell}}\n{code}\n```\n" for kind, code in kinds.items()}
+    chapters = [Chapter(text, root, root / f"{kind}.md") for kind, text in texts.items()]
+    store = root / "executed"
+    found = execute_all(chapters, store, 2)
+    assert [path.name for path in store.glob("*.ipynb")] == [path.name for path in store.glob(f"{chapters[-1].key}-*")]
+    assert not list(store.glob("*.partial")) and not list(store.glob("kernels/*"))
+    mine = [p for p in processes() if str(root) in p.environ()[MARK]]
+    assert mine == []
+    return {str(failure).partition(".md:")[0].rpartition("/")[2]: str(failure) for failure in found}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_cell_gives_one_line_with_its_place(failures, kind):
+    assert f"{kind}.md:{BAD[kind][1]}" in failures[kind] and "\n" not in failures[kind]
+
+
+def test_a_cell_that_starts_processes_is_no_failure(failures):
+    assert "daemon" not in failures

@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= $(or $(shell command -v python3.11),python3)
+export LC_ALL := C# whatever locale the machine names, installed or not
+export PYTHONUTF8 := 1
 BIN := .venv/bin
 READY := .venv/ready
 # torch: the CPU build, from a wheel folder where the machine names one, else from PyTorch's own CPU index.

@@ -11,7 +11,7 @@ PLAIN = {"text/plain", "image/svg+xml", "image/png", "image/jpeg"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 NUMBER = (int, float)
 ESTIMATE = {"center": NUMBER, "low": NUMBER, "high": NUMBER, "count": int, "interval": str, "unit": str}
-FIELDS = {
+FIELDS: dict[str, dict[str, Any]] = {
     EVIDENCE: {
         "claim": str, "line": int, "stance": str, "what": str, "estimate": dict, "text": str, "basis": str,
         "timed": bool, "bound": str, "met": bool,
@@ -57,7 +57,11 @@ def first_line(text: str) -> str:
 
 def broken_bundle(data: Json, known: dict[str, set[str]]) -> str | None:
     """What is wrong with one displayed object."""
-    kinds: dict[str, Callable[[Json], str | None]] = {EVIDENCE: broken_evidence, DRAWING: broken_drawing, VALUES: broken_values}
+    kinds: dict[str, Callable[[Json], str | None]] = {
+        EVIDENCE: broken_evidence,
+        DRAWING: broken_drawing,
+        VALUES: broken_values,
+    }
     ours = [mime for mime in kinds if mime in data]
     for mime in ours:
         problem = kinds[mime](data[mime])
@@ -79,9 +83,9 @@ def broken_bundle(data: Json, known: dict[str, set[str]]) -> str | None:
 def lacking(payload: Json, fields: dict[str, Any], what: str) -> str | None:
     """Which of ``fields`` is missing or of another type."""
     if not isinstance(payload, dict):
-        return f"{what} is not made by the lab's own functions: it has no fields"
+        return f"{what} is not of the lab's own making: it has no fields"
     wrong = [name for name, kind in fields.items() if not isinstance(payload.get(name), kind)]
-    return f"{what} is not made by the lab's own functions: its {wrong[0]} is {payload.get(wrong[0])!r}" if wrong else None
+    return f"{what} is not of the lab's own making: its {wrong[0]} is {payload.get(wrong[0])!r}" if wrong else None
 
 
 def broken_evidence(payload: Json) -> str | None:
@@ -93,7 +97,7 @@ def broken_evidence(payload: Json) -> str | None:
 
 def broken_values(payload: Json) -> str | None:
     if not isinstance(payload, dict):
-        return "values are not made by the lab's own functions"
+        return "values are not of the lab's own making"
     problems = (lacking(forms, FORMS, f"value '{name}'") for name, forms in payload.items())
     return next(filter(None, problems), None)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import watch  # type: ignore[import-not-found]  # noqa: E402
+import watch  # type: ignore[import-not-found]
 
 sys.path.pop(0)
 
@@ -133,7 +133,8 @@ def new_shell(outputs: Outputs) -> Any:
 
     settings = Config({"HistoryManager": {"enabled": False}})
     shell = InteractiveShell.instance(config=settings, display_pub_class=Publisher, displayhook_class=Hook)
-    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None
+    for name in ("showtraceback", "showsyntaxerror"):
+        setattr(shell, name, lambda *_, **__: None)
     return shell
 
 
@@ -147,7 +148,7 @@ def described(error: BaseException, root: Path) -> dict[str, Any]:
         frames.append((error.filename, error.lineno or 1))
     lines = [line for name, line in frames if name.startswith(CELL)]
     ours = [(os.path.relpath(name, root), line) for name, line in frames if name.startswith(f"{root}{os.sep}")]
-    ours = [(name, line) for name, line in ours if name.split(os.sep)[0] not in watch.ELSEWHERE]
+    ours = [(name, line) for name, line in ours if name.split(os.sep)[0] not in (*watch.ELSEWHERE, "_ext")]
     text = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())[:1000]
     place = ", in {}:{}".format(*ours[-1]) if ours else ""
     return {"error": f"{type(error).__name__}: {text}{place}", "line": lines[-1] if lines else 1}
@@ -173,9 +174,9 @@ def main() -> None:
     shell = new_shell(outputs)
     notes = watch.Notes(root, Path(job["opened"]))
     watch.import_from_source(root, notes)
-    watch.guard_environment(root, {*os.environ})
+    watch.guard_environment(root, {*os.environ, *job["variables"]})
     sys.addaudithook(notes.hear)
-    sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
     for number, source in enumerate(job["cells"]):
         tell(start=number)
         result = shell.run_cell(source, store_history=True)
@@ -184,7 +185,7 @@ def main() -> None:
         if error := result.error_before_exec or result.error_in_exec:
             tell(cell=number, **described(error, root))
             os._exit(1)
-        tell(cell=number, outputs=outputs.take())
+        tell(cell=number, outputs=outputs.take(), raw=os.fstat(raw).st_size)
     tell(done=True)
     os._exit(0)
 

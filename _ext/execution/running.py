@@ -1,4 +1,4 @@
-"""Executes chapters side by side, each in a kernel of its own; an interrupted run leaves no half file and no process."""
+"""Executes chapters side by side, each in a kernel of its own; no half file and no process is left."""
 
 import json
 import os
@@ -69,12 +69,12 @@ def kernel_of(chapter: Chapter, store: Path) -> Iterator[tuple[subprocess.Popen[
         [sys.executable, "-I", "-B", "-X", "utf8", str(KERNEL)], cwd=root, env=environment,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
+    assert kernel.stdin and kernel.stdout
     try:
         job = {
-            "root": str(root), "parent": os.getpid(), "raw": str(folder / "raw"), "opened": str(folder / "opened"),
+            "root": str(root), "parent": os.getpid(), "raw": str(folder / "raw"), "opened": str(folder / "opened"), "variables": ENVIRONMENT,
             "cells": [cell.source for _, cell in chapter.cells],
         }  # fmt: skip
-        assert kernel.stdin
         with suppress(BrokenPipeError):
             kernel.stdin.write(json.dumps(job).encode())
             kernel.stdin.close()
@@ -83,6 +83,7 @@ def kernel_of(chapter: Chapter, store: Path) -> Iterator[tuple[subprocess.Popen[
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(kernel.pid, signal.SIGKILL)
         kernel.wait()
+        kernel.stdout.close()
         end_children(str(folder))
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -130,7 +131,9 @@ def messages(kernel: subprocess.Popen[bytes], limit: float, stop: threading.Even
         if stop.is_set():
             raise InterruptedError
         if cpu_seconds(kernel.pid) - spent > limit:
-            raise TimeoutError(f"over its limit of {limit:g} s of CPU time; make it smaller or raise guide_cell_seconds")
+            raise TimeoutError(
+                f"over its limit of {limit:g} s of CPU time; make it smaller or raise guide_cell_seconds"
+            )
         if time.monotonic() - since > limit * PATIENCE:
             raise TimeoutError(f"it has waited for {limit * PATIENCE:g} s; what does it wait for?")
 
@@ -139,7 +142,7 @@ def execute(chapter: Chapter, store: Path, seconds: float, stop: threading.Event
     """Run every cell and keep the executed notebook; return the seconds taken.
 
     Raises:
-        ChapterError: a cell raised, ran over ``seconds`` of CPU time, put out what pages cannot show, or its kernel died.
+        ChapterError: a cell raised, ran over ``seconds`` of CPU time, put out what no page shows, or its kernel died.
     """
     start, number = time.monotonic(), 0
 
@@ -159,8 +162,7 @@ def execute(chapter: Chapter, store: Path, seconds: float, stop: threading.Event
                 if "outputs" in message:
                     cell = chapter.cells[number][1]
                     cell.outputs, cell.execution_count = from_dict(message["outputs"]), number + 1
-                    written = raw.read_bytes()[seen:]
-                    seen += len(written)
+                    written, seen = raw.read_bytes()[seen : message["raw"]], message["raw"]
                     problem = broken_output(cell.outputs, known, written.decode("utf8", "replace"))
                     if problem:
                         raise failure(*problem)

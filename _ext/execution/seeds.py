@@ -37,14 +37,14 @@ def met_claims(setting: dict[str, str]) -> dict[str, bool]:
     finally:
         for name in setting:
             del os.environ[name]
-    found: dict[str, bool] = {}
+    held: dict[str, bool] = {}
     for notebook in notebooks:
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
                 item = output.get("data", {}).get(EVIDENCE)
                 if item:
-                    found[item["claim"]] = found.get(item["claim"], True) and item["met"]
-    return found
+                    held[item["claim"]] = held.get(item["claim"], True) and item["met"]
+    return held
 
 
 def main(count: int) -> int:

@@ -20,7 +20,8 @@ def read_source(path: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{path}:{line}: byte {content[error.start]:#x} is not UTF-8; save the file as UTF-8") from error
+        byte = f"{content[error.start]:#x}"
+        raise ValueError(f"{path}:{line}: byte {byte} is not UTF-8; save the file as UTF-8") from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ValueError(f"{path}:{line}: a NUL character; this is not a text")
@@ -97,12 +98,21 @@ def check_blocks(lines: list[str], start: int, around: tuple[str, int] | None = 
         if info.startswith("{") and not LITERAL.match(info):
             check_blocks(lines[:end], number + 1, (mark, line))
         elif info.startswith("{code-cell}"):
-            for k in range(number + 1, end):
-                if lines[k].startswith(":load:"):
-                    raise SourceError(k + 1, ":load: hides the code that a cell runs; import it")
-                if not lines[k].startswith(":"):
-                    break
+            check_options(lines[:end], number + 1)
         number = end + 1
+
+
+def check_options(lines: list[str], start: int) -> None:
+    """The options of a cell, from index ``start`` on, are such as readers need not see.
+
+    Raises:
+        SourceError: the cell loads its code from a file.
+    """
+    for number, line in enumerate(lines[start:], start + 1):
+        if not line.startswith(":"):
+            return
+        if line.startswith(":load:"):
+            raise SourceError(number, ":load: hides the code that a cell runs; import it")
 
 
 def closing(lines: list[str], start: int, mark: str) -> int | None:

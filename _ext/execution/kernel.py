@@ -111,19 +111,21 @@ def plain(value: Any) -> Any:
 
 def new_shell(outputs: Outputs) -> Any:
     """IPython without history, start-up files or settings of the user."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core import displayhook, displaypub
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    class Publisher(DisplayPublisher):
+    hook: Any = displayhook.DisplayHook
+    publisher: Any = displaypub.DisplayPublisher
+
+    class Publisher(publisher):
         def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
             given = json.loads(json.dumps({"data": data, "metadata": metadata or {}}, default=plain))
             outputs.add({"output_type": "display_data"} | given)
 
         def clear_output(self, wait: bool = False) -> None: ...
 
-    class Hook(DisplayHook):
+    class Hook(hook):
         def __call__(self, result: Any = None) -> None:
             if result is not None and not self.quiet():
                 data, metadata = self.compute_format_data(result)

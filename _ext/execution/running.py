@@ -72,7 +72,8 @@ def kernel_of(chapter: Chapter, store: Path) -> Iterator[tuple[subprocess.Popen[
     assert kernel.stdin and kernel.stdout
     try:
         job = {
-            "root": str(root), "parent": os.getpid(), "raw": str(folder / "raw"), "opened": str(folder / "opened"), "variables": ENVIRONMENT,
+            "root": str(root), "parent": os.getpid(), "raw": str(folder / "raw"), "opened": str(folder / "opened"),
+            "variables": ENVIRONMENT,
             "cells": [cell.source for _, cell in chapter.cells],
         }  # fmt: skip
         with suppress(BrokenPipeError):

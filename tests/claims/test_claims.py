@@ -27,7 +27,7 @@ def judged(stance="supports", met=True, claim="page-one"):
     [("right", ["supports"]), ("wrong", ["refutes"]), ("partly", ["supports", "limits"]), ("missing", ["supports"])],
 )
 def test_a_verdict_with_its_evidence_stands(verdict, stances):
-    assert broken_rules([claim(verdict=verdict)], [judged(s) for s in stances]) == []
+    assert broken_rules([claim(verdict=verdict, by="key")], [judged(s) for s in stances]) == []
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,11 @@ def test_a_verdict_with_its_evidence_stands(verdict, stances):
 def test_a_verdict_without_its_evidence_falls(verdict, stances, says):
     (problem,) = broken_rules([claim(verdict=verdict)], [judged(s) for s in stances])
     assert says in problem and problem.startswith("page.md:3: claim 'page-one'")
+
+
+def test_what_the_learner_said_is_not_missing():
+    (problem,) = broken_rules([claim(verdict="missing", by="learner")], [judged("supports")])
+    assert problem.startswith("page.md:3: claim 'page-one' is by the learner and marked missing")
 
 
 def test_evidence_that_misses_its_bound_is_named_with_its_line():

@@ -22,7 +22,7 @@ CLAIM = ":::{claim} page-one\n:by: key\n\nOne.\n\nBecause.\n"
         (b"---\na: [\n---\n# A\n", ":2: the front matter is not valid YAML"),
         (b"---\n- a\n---\n# A\n", ":1: the front matter has to be a mapping"),
         (f"# A\n\n{CLAIM}".encode(), ":3: the block opened here is never closed"),
-        (f"# A\n\n{CLAIM}\n{CLAIM}:::\n".encode(), ":3: the block opened here is not closed before another opens on line 10"),
+        (f"# A\n\n{CLAIM}\n{CLAIM}:::\n".encode(), ":3: the block opened here is not closed"),
         (b"# A\n\n```{code-cell}\n1\n````\n", ":5: the block of line 3 opens with ```"),
         (b"# A\n\n````{code-cell}\n1\n```\n", ":3: the block opened here is never closed"),
         (b"# A\n\n::::{note}\n:::{tip}\nb\n::::\n", ":4: the block opened here is never closed"),

@@ -118,14 +118,14 @@ def new_shell(outputs: Outputs) -> Any:
     hook: Any = displayhook.DisplayHook
     publisher: Any = displaypub.DisplayPublisher
 
-    class Publisher(publisher):
+    class Publisher(publisher):  # type: ignore[misc]
         def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
             given = json.loads(json.dumps({"data": data, "metadata": metadata or {}}, default=plain))
             outputs.add({"output_type": "display_data"} | given)
 
         def clear_output(self, wait: bool = False) -> None: ...
 
-    class Hook(hook):
+    class Hook(hook):  # type: ignore[misc]
         def __call__(self, result: Any = None) -> None:
             if result is not None and not self.quiet():
                 data, metadata = self.compute_format_data(result)
@@ -150,7 +150,7 @@ def described(error: BaseException, root: Path) -> dict[str, Any]:
         frames.append((error.filename, error.lineno or 1))
     lines = [line for name, line in frames if name.startswith(CELL)]
     ours = [(os.path.relpath(name, root), line) for name, line in frames if name.startswith(f"{root}{os.sep}")]
-    ours = [(name, line) for name, line in ours if name.split(os.sep)[0] not in (*watch.ELSEWHERE, "_ext")]
+    ours = [(name, line) for name, line in ours if name.split(os.sep)[0] not in watch.ELSEWHERE]
     text = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())[:1000]
     place = ", in {}:{}".format(*ours[-1]) if ours else ""
     return {"error": f"{type(error).__name__}: {text}{place}", "line": lines[-1] if lines else 1}

@@ -14,7 +14,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFin
 from pathlib import Path
 from typing import Any
 
-ELSEWHERE = (".venv", "_build", ".git")  # folders of the root that hold no sources
+ELSEWHERE = (".venv", "_build", ".git", "_ext")  # folders of the root that cells have nothing to do with
 MISSING = "missing"
 
 

@@ -208,14 +208,14 @@ def execute_all(chapters: list[Chapter], store: Path, seconds: float) -> list[Ch
     def one(chapter: Chapter) -> ChapterError | None:
         if stop.is_set():
             return None
-        print(f"executing {chapter.path.stem} …", flush=True)
+        print(f"executing {chapter.path.stem} …\n", end="", flush=True)
         try:
             taken = execute(chapter, store, seconds, stop)
         except ChapterError as error:
             return error
         except InterruptedError:
             return None
-        print(f"executed {chapter.path.stem} in {taken:.1f} s", flush=True)
+        print(f"executed {chapter.path.stem} in {taken:.1f} s\n", end="", flush=True)
         return None
 
     with ThreadPoolExecutor(CORES) as pool:

@@ -52,6 +52,11 @@ def stop_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def name_of(app: Sphinx) -> str:
+    """The folder that is built, escaped: a locale may not know its letters."""
+    return ascii(str(app.outdir))
+
+
 def begin(app: Sphinx, _: Config) -> None:
     """Wait for other builds of this folder, clear away what a killed one has left, and forget pages that may be old.
 
@@ -76,7 +81,7 @@ def begin(app: Sphinx, _: Config) -> None:
             partial.unlink()
         shutil.rmtree(store / "kernels", ignore_errors=True)
         note = Path(app.doctreedir, NOTE)
-        if not note.exists() or note.read_text("utf8") != str(app.outdir):
+        if not note.exists() or note.read_text("ascii") != name_of(app):
             for old in Path(app.doctreedir).glob("environment.pickle*"):
                 old.unlink()
     except OSError as error:
@@ -114,7 +119,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         raise GuideError(told(cause)) from exception
     if exception is None and not app._warncount:
         try:
-            write_whole(Path(app.doctreedir, NOTE), str(app.outdir))
+            write_whole(Path(app.doctreedir, NOTE), name_of(app))
         except OSError as error:
             raise GuideError(told(error)) from error
 

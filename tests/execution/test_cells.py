@@ -29,7 +29,7 @@ BAD = {
     "swells": ("x = bytearray(10**11)", 8, "MemoryError"),
     "stderr": ("import sys\nprint('a\\nb', file=sys.stderr)", 8, "it writes to stderr, which pages do not show: a"),
     "warns": ("import warnings\nwarnings.warn('old')", 8, "it writes to stderr, which pages do not show: "),
-    "progress": ("print('50 %\\r100 %')", 8, "it prints control characters (a progress bar, or colours?): 50 % 100 %"),
+    "progress": ("print('50 %\\r100 %')", 8, "it prints control characters (a progress bar, or colours?): 50 %"),
     "past": ("import os\nos.system('echo b')", 8, "it writes past Python's own output, which pages do not show: b"),
     "html": (SHOW + "display(HTML('<b>'))", 8, "it puts out text/html, which pages do not show"),
     "latex": (SHOW + "display(Latex('$'))", 8, "it puts out text/latex, which pages do not show"),

@@ -27,7 +27,7 @@ def root(tmp_path):
         "snippets/first.py": "from .lab.bench import x\n",
         "snippets/second.py": "y = 1\n",
         "snippets/lab/__init__.py": "",
-        "snippets/lab/bench.py": "import math\n",
+        "snippets/lab/bench.py": "import math\nx = 1\n",
         "snippets/lab/style.mplstyle": "font.size: 9\n",
     }.items():
         (tmp_path / name).write_text(text)

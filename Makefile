@@ -4,6 +4,8 @@ SHELL := /bin/bash
 # the first Python here that the lock has packages for
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
   $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
+export LC_ALL := C# whatever locale the machine names, installed or not
+export PYTHONUTF8 := 1
 BIN := .venv/bin
 READY := .venv/ready
 # .venv is made anew if its Python is gone or the folder was moved
@@ -44,12 +46,12 @@ doctor: ## say what this machine has, what is missing, and what to type
 
 setup: $(READY) ## install everything into .venv
 
-html: $(READY) ## build the site into _build/html
-	@$(SPHINX) -q chapters _build/html || { rm -rf _build/doctrees; exit 1; }  # a page with a warning is read again
+html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again
+	@exec $(SPHINX) -q -D guide_again=$(CHAPTER) chapters _build/html
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 live: $(READY) ## serve the site, rebuild and reload on every edit
-	@$(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
+	@exec $(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
 	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
 
 pango: $(READY)
@@ -71,7 +73,7 @@ anki: html ## make cards of all claims and questions for Anki
 	@$(BIN)/python -m _ext.editions.anki _build/html
 
 editions: $(READY) pango ## make all of these, and link them from every page
-	@$(SPHINX) -q -D guide_editions=1 chapters _build/html || { rm -rf _build/doctrees; exit 1; }
+	@exec $(SPHINX) -q -D guide_editions=1 chapters _build/html
 	@set -e; for edition in pdf epub notebooks anki gather archive gather; do \
 	  $(PANGO) $(BIN)/python -m _ext.editions.$$edition _build/html; done
 

@@ -41,6 +41,11 @@ def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -
             problems.append(
                 f"{claim.place}: claim ID '{claim.id}' must be '{claim.page}-' and lower-case words with hyphens"
             )
+        if claim.verdict == "missing" and claim.by == "learner":
+            problems.append(
+                f"{claim.place}: claim '{claim.id}' is by the learner and marked missing; what the learner did not say "
+                "is said by the answer key or the guide"
+            )
         if claim.id in by_id:
             problems.append(
                 f"{claim.place}: claim ID '{claim.id}' is used already at {by_id[claim.id].place}; give one a new ID"

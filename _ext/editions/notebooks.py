@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ..execution.chapters import chapters_in
-from ..execution.store import executed_path
+from ..execution.store import find_result
 from ..project import ROOT, project
 from .links import relink
 from .making import make, step
@@ -119,10 +119,10 @@ def build(site: Site, target: Path) -> None:
             for link in page.article.select("a[href^='#evidence-']"):
                 link.decompose()  # evidence is what the cells put out
             set_anchors(page.article)
-            path = executed_path(store, chapters[page.stem])
-            if not path.exists():
+            found = find_result(store, chapters[page.stem])
+            if found is None:
                 raise EditionError(f"{page.stem} has changed since it was executed; run `make html`")
-            made = notebook(site, page, nbformat.read(path, as_version=4))
+            made = notebook(site, page, found[1])
             nbformat.validate(made)
             (target / f"{page.stem}.ipynb").write_text(nbformat.writes(made) + "\n", "utf8")
 

@@ -1,6 +1,6 @@
 """Chapters as cells: what they depend on, running them, and what they hand to pages. Imports no other room."""
 
-import asyncio
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ..errors import GuideError
-from . import outputs
-from .chapters import chapters_in
+from . import outputs, whole
+from .chapters import Chapter, chapters_in
 from .freshness import tools_digest
 from .running import execute_all
-from .store import executed_path, store_of
+from .store import find_result, store_of
 
 
 def name_reader(app: Sphinx, config: Config) -> None:
@@ -23,33 +23,75 @@ def name_reader(app: Sphinx, config: Config) -> None:
     config.nb_custom_formats = {".md": [f"{__name__}.store.read_chapter", where, False]}
 
 
+def stale(chapters: dict[str, Chapter], store: Path, again: str) -> list[Chapter]:
+    """Chapters without a result of today's code, and the one to run ``again``.
+
+    Raises:
+        ValueError: no chapter with code has that name.
+    """
+    if again and again not in chapters:
+        raise ValueError(f"no chapter '{again}' has code to run again; there are {', '.join(chapters) or 'none'}")
+    return [c for stem, c in chapters.items() if stem == again or find_result(store, c) is None]
+
+
 def execute_stale(app: Sphinx) -> None:
-    """Before pages are read: run every chapter whose digest has no executed notebook."""
+    """Before pages are read: run every chapter that has no result of its code, data and variables as they are."""
     root, store = Path(app.confdir), store_of(app)
     try:
         chapters = chapters_in(Path(app.srcdir), root)
-        stale = [c for c in chapters.values() if not executed_path(store, c).exists()]
+        failures = execute_all(stale(chapters, store, app.config.guide_again), store, app.config.guide_cell_seconds)
     except ValueError as error:
         raise GuideError(str(error)) from error
-    failures = asyncio.run(execute_all(stale, store, app.config.guide_cell_seconds)) if stale else []
+    except OSError as error:
+        raise GuideError(whole.told(error)) from error
     if failures:
         raise GuideError("\n".join(map(str, failures)))
-    app.env.guide_current = {stem: chapter.digest for stem, chapter in chapters.items()}  # type: ignore[attr-defined]
+    current, runs = {}, {}
+    for stem, chapter in chapters.items():
+        found = find_result(store, chapter)
+        if found is None:
+            raise GuideError(f"{chapter.path}: its code was edited while the guide was built; build again")
+        current[stem] = hashlib.sha256(found[0].read_bytes()).hexdigest()
+        runs[stem] = dict(found[1].metadata["run"])
+    app.env.guide_current, app.env.guide_runs = current, runs  # type: ignore[attr-defined]
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def sources_of(env: BuildEnvironment, page: str) -> list[Path]:
+    """The text of a page, and the files that it includes."""
+    return [Path(env.doc2path(page)), *(Path(env.srcdir, name) for name in sorted(env.dependencies[page]))]
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
-    """Chapters whose pages show another code state than today's."""
-    current: dict[str, str] = env.guide_current  # type: ignore[attr-defined]
-    shown: dict[str, str] = getattr(env, "guide_shown", {})
-    env.guide_shown = current  # type: ignore[attr-defined]
-    return [stem for stem in current if shown.get(stem) != current[stem]]
+    """Pages that show other results, or were read from other texts, than today's; whatever the clock says."""
+    files = {path for page in env.found_docs for path in sources_of(env, page)}
+    env.guide_sources = {path: digest_of(path) for path in files}  # type: ignore[attr-defined]
+    shown: dict[str, list[str]] = getattr(env, "guide_shown", {})
+    return [page for page in env.found_docs if shown.get(page) != state_of(env, page)]
+
+
+def state_of(env: BuildEnvironment, page: str) -> list[str]:
+    """What a page shows: its results and its texts as they were when reading began."""
+    known: dict[Path, str] = env.guide_sources  # type: ignore[attr-defined]
+    texts = [known.get(path) or digest_of(path) for path in sources_of(env, page)]
+    return [env.guide_current.get(page, ""), *texts]  # type: ignore[attr-defined]
+
+
+def note_shown(app: Sphinx, env: BuildEnvironment) -> None:
+    env.guide_shown = {page: state_of(env, page) for page in env.found_docs}  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("guide_cell_seconds", 60, "env", types=(int, float))
-    app.add_config_value("guide_tools", tools_digest(), "env")  # pages made by other code than today's are made anew
+    app.add_config_value("guide_again", "", "", types=(str,))  # the name of a chapter
+    app.add_config_value("guide_tools", tools_digest(Path(app.srcdir)), "env")  # pages made by other code are made anew
     app.connect("config-inited", name_reader, priority=400)  # before myst-nb looks
     app.connect("builder-inited", execute_stale)
     app.connect("env-get-outdated", outdated)
+    app.connect("env-updated", note_shown)
+    whole.connect(app)
     outputs.connect(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}

@@ -10,7 +10,8 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
-from .freshness import digest
+from .freshness import key
+from .sources import read_source
 
 CELL = re.compile(r"\s*(?:`{3,}|:{3,})\{code-cell\}")
 SYNTAX = MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
@@ -41,8 +42,12 @@ class Chapter:
         return fence + 1 + next((k for k, text in enumerate(following) if source and text == source[0]), 0)
 
     @cached_property
-    def digest(self) -> str:
-        """What the results depend on.
+    def key(self) -> str:
+        """What the results depend on, as far as it is known before the cells run."""
+        return key([cell.source for _, cell in self.cells], self.root)
+
+    def check(self) -> None:
+        """Refuse what would not run.
 
         Raises:
             ValueError: a cell is not valid Python or stands where it would not run; names the file and the line.
@@ -57,14 +62,20 @@ class Chapter:
             except SyntaxError as error:
                 where = self.line(index) + (error.lineno or 1) - 1
                 raise ValueError(f"{self.path}:{where}: this cell is not valid Python: {error.msg}") from error
-        return digest([cell.source for _, cell in self.cells], self.root)
 
 
 def chapters_in(folder: Path, root: Path) -> dict[str, Chapter]:
-    """Every chapter with code cells in ``folder``, by its stem; drafts and templates start with ``_``."""
+    """Every chapter with code cells in ``folder``, by its stem; drafts and templates start with ``_``.
+
+    Raises:
+        ValueError: a file cannot be read as it is meant; names the file, the line and the mend.
+    """
     found = {
-        path.stem: Chapter(path.read_text("utf8"), root, path)
+        path.stem: Chapter(read_source(path), root, path)
         for path in sorted(folder.glob("*.md"))
-        if not path.name.startswith("_")
+        if not path.name.startswith(("_", "."))
     }
-    return {stem: chapter for stem, chapter in found.items() if chapter.cells}
+    chapters = {stem: chapter for stem, chapter in found.items() if chapter.cells}
+    for chapter in chapters.values():
+        chapter.check()
+    return chapters

@@ -1,14 +1,18 @@
-"""Which code a chapter depends on, and one digest of all that its results depend on."""
+"""What the results of a chapter depend on: a key that is known before it runs, and the files that its run opened."""
 
 import ast
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from .watch import digest
+
 ENVIRONMENT = ("GUIDE_SEED", "GUIDE_TRIAL", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # all that changes results
 LOCK = "requirements.lock"
+EDITED = "edited while it ran"
 
 
 def imported_names(source: str, package: str = "") -> set[str]:
@@ -53,8 +57,8 @@ def dependencies(sources: Iterable[str], root: Path) -> set[Path]:
     return files
 
 
-def digest(cells: list[str], root: Path, environment: dict[str, str] | None = None) -> str:
-    """SHA-256 over the cells, the code they use, the lock, the Python version and the seed."""
+def key(cells: list[str], root: Path, environment: dict[str, str] | None = None) -> str:
+    """SHA-256 over what is known before cells run: themselves, the lock, the Python version and the variables."""
     environment = dict(os.environ) if environment is None else environment
     state = hashlib.sha256()
 
@@ -63,8 +67,8 @@ def digest(cells: list[str], root: Path, environment: dict[str, str] | None = No
 
     for cell in cells:
         add("cell", cell.encode())
-    for path in sorted(dependencies(cells, root) | {root / LOCK}):
-        add(str(path.relative_to(root)), path.read_bytes())
+    lock = root / LOCK
+    add(LOCK, lock.read_bytes() if lock.exists() else b"")
     for variable in ENVIRONMENT:
         add(variable, environment.get(variable, "").encode())
     add("python", sys.version.encode())
@@ -91,9 +95,29 @@ def experiment_digest(cells: list[str], root: Path) -> str:
     return state.hexdigest()
 
 
-def tools_digest() -> str:
-    """SHA-256 over the code that makes pages of what chapters say."""
+def read_inputs(noted: Path) -> dict[str, str]:
+    """What a kernel noted: ``kind path`` of all that it opened, with its digest, or `EDITED` if there were several."""
+    found: dict[str, str] = {}
+    for line in noted.read_text("utf8").splitlines():
+        kind, seen, path = line.split(" ", 2)
+        name = f"{kind} {json.loads(path)}"
+        found[name] = seen if found.get(name, seen) == seen else EDITED
+    return found
+
+
+def changed(inputs: dict[str, str], root: Path) -> str | None:
+    """The first of ``inputs`` that is no longer as it was, as a path from ``root``; None if all are."""
+    for name, seen in inputs.items():
+        kind, _, path = name.partition(" ")
+        if seen != digest(kind, root / path):
+            return path
+    return None
+
+
+def tools_digest(sources: Path) -> str:
+    """SHA-256 over all that makes pages of what the files of ``sources`` say."""
+    here = Path(__file__).parent.parent
     state = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
+    for path in sorted([*here.rglob("*.py"), *(here.parent / "_templates").rglob("*.*"), *sources.glob("*.bib")]):
         state.update(path.read_bytes())
     return state.hexdigest()

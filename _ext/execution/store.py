@@ -1,15 +1,22 @@
-"""What executed chapters gave, one notebook a digest of all that it depends on.
+"""What executed chapters gave, each notebook with the digests of all that its run opened.
 
-A result of an older code state has another name and therefore cannot be shown.
+A result whose code, data or variables are no longer the same is not found, and therefore cannot be shown.
 """
 
+import contextlib
+import hashlib
+import json
+import os
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
+from ..errors import GuideError
 from .chapters import Chapter
+from .freshness import changed
+from .given import broken_output
 
 
 def store_of(app: Sphinx) -> Path:
@@ -17,19 +24,70 @@ def store_of(app: Sphinx) -> Path:
     return Path(app.outdir).parent / "executed"
 
 
-def executed_path(store: Path, chapter: Chapter) -> Path:
-    return store / f"{chapter.digest}.ipynb"
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is there as a whole or not at all, whatever happens to the machine."""
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def keep(notebook: NotebookNode, chapter: Chapter, store: Path) -> None:
+    """Keep an executed chapter under its key and all that its run opened."""
+    inputs = hashlib.sha256(json.dumps(notebook.metadata["inputs"], sort_keys=True).encode()).hexdigest()
+    write_whole(store / f"{chapter.key}-{inputs[:16]}.ipynb", nbformat.writes(notebook))
+
+
+def read_result(path: Path, chapter: Chapter) -> NotebookNode | None:
+    """The executed chapter in ``path``; None if the file is damaged or of other cells."""
+    try:
+        found = nbformat.read(path, as_version=4)
+        cells = [found.cells[index] for index, _ in chapter.cells]
+        known: dict[str, set[str]] = {}
+        whole = (
+            [cell.source for cell in cells] == [cell.source for _, cell in chapter.cells]
+            and all(broken_output(cell.outputs, known, "") is None for cell in cells)
+            and isinstance(found.metadata["inputs"], dict)
+            and {"seconds", "processor", "python", "torch"} <= found.metadata["run"].keys()
+        )
+    except Exception:  # whatever a damaged file brings about
+        return None
+    return found if whole else None
+
+
+def find_result(store: Path, chapter: Chapter) -> tuple[Path, NotebookNode] | None:
+    """The result of a chapter as its code and data are now, and where it is kept; None if it has to run."""
+    for path in sorted(store.glob(f"{chapter.key}-*.ipynb")):
+        found = read_result(path, chapter)
+        if found is None:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        elif not changed(found.metadata["inputs"], chapter.root):
+            return path, found
+    return None
 
 
 def read_chapter(text: str, *, root: str, store: str) -> NotebookNode:
-    """A chapter as a notebook with its outputs; myst-nb's reader of ``.md`` files."""
+    """A chapter as a notebook with its outputs; myst-nb's reader of ``.md`` files.
+
+    Raises:
+        GuideError: the chapter or its code was edited since it ran.
+    """
     chapter = Chapter(text, Path(root))
     notebook = chapter.notebook
     if chapter.cells:
-        executed = nbformat.read(executed_path(Path(store), chapter), as_version=4)
+        found = find_result(Path(store), chapter)
+        if found is None:
+            title = next((line for line in text.splitlines() if line.startswith("# ")), "# a chapter")
+            raise GuideError(f"'{title.removeprefix('# ')}' was edited while the guide was built; build again")
         for index, cell in chapter.cells:
-            cell.outputs = executed.cells[index].outputs
-            cell.execution_count = executed.cells[index].execution_count
+            cell.outputs = found[1].cells[index].outputs
+            cell.execution_count = found[1].cells[index].execution_count
     notebook.metadata["source_map"] = [
         line - 1 for line in notebook.metadata["source_map"]
     ]  # myst-nb counts one too many
@@ -39,8 +97,4 @@ def read_chapter(text: str, *, root: str, store: str) -> NotebookNode:
 
 def runs_of(app: Sphinx) -> dict[str, dict[str, str]]:
     """Of each chapter: the seconds that its cells took, and on what they ran."""
-    found = {}
-    for stem, digest in app.env.guide_current.items():  # type: ignore[attr-defined]
-        executed = nbformat.read(store_of(app) / f"{digest}.ipynb", as_version=4)
-        found[stem] = dict(executed.metadata["run"])
-    return found
+    return dict(app.env.guide_runs)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from scipy import stats
 from torch import Tensor
@@ -15,7 +15,8 @@ class Estimate:
     """A measured number: ``center`` within ``low`` to ``high``; ``count`` seeds, or timing rounds.
 
     Raises:
-        ValueError: a number is NaN or infinite.
+        TypeError: an argument is no number.
+        ValueError: a number is NaN or infinite, ``low`` lies above ``high``, or the interval is of no known kind.
     """
 
     center: float
@@ -26,8 +27,14 @@ class Estimate:
     unit: str = ""
 
     def __post_init__(self) -> None:
+        for name, kind in (("center", float), ("low", float), ("high", float), ("count", int)):
+            object.__setattr__(self, name, kind(getattr(self, name)))  # of numpy's and torch's scalars
+        if self.interval not in get_args(Interval):
+            raise ValueError(f"interval={self.interval!r} is none of {', '.join(get_args(Interval))}")
         if not all(map(math.isfinite, (self.center, self.low, self.high))):
             raise ValueError(f"a measured value is not finite: {self.center} in [{self.low}, {self.high}]")
+        if self.low > self.high:
+            raise ValueError(f"low={self.low} lies above high={self.high}")
 
     def __str__(self) -> str:
         """The number as a reader meets it, unit and interval included."""
@@ -75,9 +82,20 @@ def number(x: float) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def one_a_seed(values: Tensor) -> Tensor:
+    """``values`` in double precision.
+
+    Raises:
+        ValueError: their shape is not (seeds,).
+    """
+    if values.dim() != 1 or not len(values):
+        raise ValueError(f"one number a seed is needed, not a tensor of shape {tuple(values.shape)}")
+    return values.double()
+
+
 def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
     """Mean and 95 % Student-t interval over seeds; ``per_seed`` has shape (seeds,)."""
-    x = known(per_seed)
+    x = known(one_a_seed(per_seed))
     half = float(stats.t.ppf(0.975, x.numel() - 1) * x.std() / math.sqrt(x.numel()))
     center = x.mean().item()
     return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
@@ -103,7 +121,7 @@ def ratio_of(numerator: Tensor, denominator: Tensor, unit: str = "") -> Estimate
 
 def range_of(per_seed: Tensor, unit: str = "") -> Estimate:
     """Median, smallest and largest over seeds; for bounds that every single seed must meet."""
-    x = known(per_seed)
+    x = known(one_a_seed(per_seed))
     return Estimate(x.median().item(), x.min().item(), x.max().item(), x.numel(), "range", unit)
 
 
@@ -115,7 +133,7 @@ def exactly(x: float | Tensor, unit: str = "") -> Estimate:
 
 def rounds_of(ratios: Tensor, unit: str = "×") -> Estimate:
     """Median of repeated timings, with its 95 % interval by order statistics (Conover 1999, section 3.2)."""
-    low, center, high = ranked(ratios)
+    low, center, high = ranked(one_a_seed(ratios))
     return Estimate(center, low, high, ratios.numel(), "median", unit)
 
 

@@ -23,7 +23,7 @@ def meets(
     estimate: Estimate, above: float | None = None, below: float | None = None, equals: float | None = None
 ) -> bool:
     """Whether the whole interval lies above and below the bounds, or is exactly ``equals``."""
-    return (
+    return bool(
         (above is None or estimate.low > above)
         and (below is None or estimate.high < below)
         and (equals is None or estimate.low == estimate.high == equals)

@@ -28,7 +28,8 @@ def judged(stance="supports", met=True, claim="page-one", control=None, what="x"
     [("right", ["supports"]), ("wrong", ["refutes"]), ("partly", ["supports", "limits"]), ("missing", ["supports"])],
 )
 def test_a_verdict_with_its_evidence_stands(verdict, stances):
-    assert broken_rules([claim(verdict=verdict)], [judged(s, what=s) for s in stances]) == []
+    evidence = [judged(s, what=s) for s in stances]
+    assert broken_rules([claim(verdict=verdict, by="key")], evidence) == []
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,11 @@ def test_a_verdict_with_its_evidence_stands(verdict, stances):
 def test_a_verdict_without_its_evidence_falls(verdict, stances, says):
     (problem,) = broken_rules([claim(verdict=verdict)], [judged(s, what=s) for s in stances])
     assert says in problem and problem.startswith("page.md:3: claim 'page-one'")
+
+
+def test_what_the_learner_said_is_not_missing():
+    (problem,) = broken_rules([claim(verdict="missing", by="learner")], [judged("supports")])
+    assert problem.startswith("page.md:3: claim 'page-one' is by the learner and marked missing")
 
 
 def test_evidence_that_misses_its_bound_is_named_with_its_line():

@@ -1,5 +1,7 @@
 """What makes a chapter stale, and what doesn't."""
 
+import os
+import py_compile
 import re
 import shutil
 from pathlib import Path
@@ -7,7 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import sphinx
 
-from _ext.execution.freshness import dependencies, digest
+from _ext.execution.chapters import Chapter
+from _ext.execution.freshness import dependencies, key
+from _ext.execution.running import execute_all
+from _ext.execution.store import find_result
 
 CELL = "from snippets import first"
 
@@ -22,7 +27,7 @@ def root(tmp_path):
         "snippets/first.py": "from .lab.bench import x\n",
         "snippets/second.py": "y = 1\n",
         "snippets/lab/__init__.py": "",
-        "snippets/lab/bench.py": "import math\n",
+        "snippets/lab/bench.py": "import math\nx = 1\n",
         "snippets/lab/style.mplstyle": "font.size: 9\n",
     }.items():
         (tmp_path / name).write_text(text)
@@ -34,24 +39,101 @@ def test_dependencies_are_followed_through_modules_to_data_files(root):
     assert found == {"__init__.py", "first.py", "lab/__init__.py", "lab/bench.py", "lab/style.mplstyle"}
 
 
-@pytest.mark.parametrize("name", ["snippets/first.py", "snippets/lab/style.mplstyle", "requirements.lock"])
-def test_what_a_chapter_uses_makes_it_stale(root, name):
-    before = digest([CELL], root, {})
-    (root / name).write_text((root / name).read_text() + "# changed\n")
-    assert digest([CELL], root, {}) != before
+def test_cells_seed_and_lock_count_before_anything_runs(root):
+    keys = [key([CELL], root, {}), key([CELL + "\n1"], root, {}), key([CELL], root, {"GUIDE_SEED": "1"})]
+    assert key([CELL], root, {"HOME": "elsewhere"}) == keys[0]
+    (root / "requirements.lock").write_text("a==2\n")
+    assert len({*keys, key([CELL], root, {})}) == 4
 
 
-def test_what_it_does_not_use_leaves_it_fresh(root):
-    before = digest([CELL], root, {})
-    (root / "snippets/second.py").write_text("y = 2\n")
-    assert digest([CELL], root, {"HOME": "elsewhere"}) == before
+USES = """
+import importlib, subprocess, sys, pathlib
+from snippets import first
+name = "snippets.late"
+importlib.import_module(name).f()
+exec(open("snippets/told.txt").read())
+print(sorted(p.name for p in pathlib.Path("snippets/data").glob("*.csv")), open("snippets/data/deep/a.csv").read())
+print(subprocess.run(["cat", "snippets/asked.txt"], capture_output=True).stdout)
+try:
+    import snippets.optional
+except ImportError:
+    pass
+try:
+    open("snippets/absent.txt")
+except OSError:
+    pass
+"""
+FILES = {
+    "snippets/late.py": "# words\ndef f():\n    'what it does'\n    return open('snippets/lazy.txt').read()\n",
+    "snippets/lazy.txt": "1",
+    "snippets/told.txt": "2",
+    "snippets/asked.txt": "3",
+    "snippets/data/deep/a.csv": "4",
+    "snippets/data/b.csv": "5",
+}
 
 
-def test_cells_and_seed_count(root):
-    assert (
-        len({digest([CELL], root, {}), digest([CELL + "\n1"], root, {}), digest([CELL], root, {"GUIDE_SEED": "1"})})
-        == 3
-    )
+@pytest.fixture
+def used(root):
+    """A chapter that opens files in many ways, and has run."""
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    chapter = Chapter(f"# A\n\n```{{code-cell}}{USES}```\n", root, root / "a.md")
+    assert execute_all([chapter], root / "executed", 60) == []
+    return chapter
+
+
+def test_a_result_depends_on_all_that_its_run_opened_and_on_nothing_else(used):
+    root, store = used.root, used.root / "executed"
+
+    def fresh():
+        return find_result(store, used) is not None
+
+    assert fresh()
+    for name in (
+        "snippets/second.py",
+        "snippets/.first.py.swp",
+        "snippets/data/.DS_Store",
+        "snippets/__pycache__/x.pyc",
+    ):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text("z = 3\n")
+    edit(root / "snippets/late.py", "# words", "# other words\n")
+    edit(root / "snippets/late.py", "what it does", "what it is for")
+    assert fresh()
+    names = [*FILES, "snippets/first.py", "snippets/lab/bench.py", "snippets/__init__.py"]
+    for name in [n for n in names if n != "snippets/data/b.csv"]:
+        before = (root / name).read_text()
+        (root / name).write_text(before + "\nq = 1\n")
+        assert not fresh(), name
+        (root / name).write_text(before)
+        assert fresh(), name
+    for name in ("snippets/data/c.csv", "snippets/optional.py", "snippets/absent.txt", "snippets/late/__init__.py"):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).touch()
+        assert not fresh(), name
+        (root / name).unlink()
+        assert fresh(), name
+
+
+def test_an_old_cache_of_a_module_is_not_used(root):
+    module, cells = root / "snippets/second.py", "```{code-cell}\nfrom snippets.second import y\nprint(y)\n```\n"
+    stamp = module.stat()
+    py_compile.compile(str(module))
+    module.write_text("y = 2\n")
+    os.utime(module, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    chapter = Chapter(f"# A\n\n{cells}", root, root / "a.md")
+    assert execute_all([chapter], root / "executed", 60) == []
+    assert find_result(root / "executed", chapter)[1].cells[1].outputs[0].text == "2\n"
+
+
+def test_a_module_that_is_edited_while_a_chapter_runs_gives_no_result(root):
+    code = "from snippets import second\nopen('snippets/second.py', 'a').write('z = 1')"
+    chapter = Chapter(f"# A\n\n```{{code-cell}}\n{code}\n```\n", root, root / "a.md")
+    [failure] = execute_all([chapter], root / "executed", 60)
+    assert "a.md: snippets/second.py was edited while the chapter ran; build again" in str(failure)
+    assert not list((root / "executed").glob("*.ipynb"))
 
 
 NOTES = """
@@ -80,9 +162,9 @@ def tiny(tmp_path):
     return tmp_path
 
 
-def executed(tiny):
+def executed(tiny, *options):
     """Build; which chapters ran, and the text of all pages."""
-    run = sphinx(tiny, tiny / "chapters", tiny / "build" / "html")
+    run = sphinx(tiny, tiny / "chapters", tiny / "build" / "html", *options)
     pages = "".join(page.read_text() for page in (tiny / "build/html").glob("*.html"))
     return run.returncode, set(re.findall(r"executed (\w+) in", run.stdout)), pages
 
@@ -96,6 +178,7 @@ def edit(path, old, new):
 def test_a_build_executes_exactly_what_changed(tiny):
     assert executed(tiny)[:2] == (0, {"one", "two"})
     assert executed(tiny)[:2] == (0, set())
+    assert executed(tiny, "-D", "guide_again=two")[:2] == (0, {"two"})
     edit(tiny / "chapters/one.md", "Some prose", "Better prose")
     code, ran, pages = executed(tiny)
     assert (code, ran) == (0, set()) and "Better prose" in pages

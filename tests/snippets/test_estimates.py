@@ -1,7 +1,11 @@
 """The bench: estimates, judgements, and training against torch."""
 
+import json
 import math
+import re
+from dataclasses import asdict
 
+import numpy
 import pytest
 import torch
 from scipy import stats
@@ -74,3 +78,21 @@ def test_an_ensemble_trains_as_torch_trains_each_network(ours, theirs):
             optimizer.step()
         for mine, parameter in zip(together, model.parameters(), strict=True):
             torch.testing.assert_close(mine[network].view_as(parameter), parameter.data, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: mean_of(torch.zeros(3, 3)), "one number a seed is needed, not a tensor of shape (3, 3)"),
+        (lambda: Estimate(1, 3, 2, 16, "range"), "low=3.0 lies above high=2.0"),
+        (lambda: Estimate(1, 0, 2, 16, "99 %"), "interval='99 %' is none of 95 %, range"),
+    ],
+)
+def test_what_is_no_estimate_is_refused(make, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        make()
+
+
+def test_an_estimate_of_scalars_is_one_of_numbers():
+    estimate = Estimate(numpy.float32(1), torch.tensor(0.5), numpy.float64(2), numpy.int64(16), "range")
+    assert json.loads(json.dumps(asdict(estimate) | {"met": meets(estimate, above=numpy.float64(0))}))["met"] is True

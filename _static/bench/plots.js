@@ -71,10 +71,11 @@ guide.plots = (() => {
     return element;
   };
   /* Blue below zero, orange above, white at zero, by the share of the largest. */
-  const shade = (share) => {
-    const fade = (ink) => ink.map((c) => Math.round(255 + (c - 255) * Math.min(1, Math.abs(share)))).join(" ");
-    return `rgb(${fade(share < 0 ? [0, 96, 160] : [200, 84, 0])})`;
-  };
+  const SHADES = Array.from({ length: 65 }, (_, k) => {
+    const ink = k < 32 ? [0, 96, 160] : [200, 84, 0];
+    return `rgb(${ink.map((c) => Math.round(255 + ((c - 255) * Math.abs(k - 32)) / 32)).join(" ")})`;
+  });
+  const shade = (share) => SHADES[Math.round(32 + 32 * Math.max(-1, Math.min(1, share)))];
 
   /* A picture for each unit of the first layer: `columns` by `rows` inputs. */
   const units = (weights, columns, rows, label) => {

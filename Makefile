@@ -1,34 +1,48 @@
 # Every command a person needs. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(or $(shell command -v python3.11),python3)
+# the first Python here that the lock has packages for
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
 export LC_ALL := C# whatever locale the machine names, installed or not
 export PYTHONUTF8 := 1
 BIN := .venv/bin
 READY := .venv/ready
-# torch: the CPU build, from a wheel folder where the machine names one, else from PyTorch's own CPU index.
-UV_SOURCE := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS=$(PIP_FIND_LINKS),UV_TORCH_BACKEND=cpu)
-UV := $(UV_SOURCE) UV_LINK_MODE=hardlink $(BIN)/uv
+# .venv is made anew if its Python is gone or the folder was moved
+STALE := $(shell test -x $(BIN)/python && test "$$(cat $(READY) 2>/dev/null)" = "$$(cd .venv && pwd -P)" || rm -f $(READY))
+# caches go into .venv where the home cannot be written to
+ifneq ($(shell test -w "$$HOME/." && echo writable),writable)
+export HOME := $(CURDIR)/.venv/home
+endif
+LOCKED := --require-hashes -r requirements.lock
+UV := UV_LINK_MODE=hardlink $(BIN)/uv pip install --quiet --python $(BIN)/python
+# torch: the CPU build of the lock, from a wheel folder where the machine names one that has it, else from PyTorch's own CPU index
+FOLDER := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(UV) --compile-bytecode $(LOCKED) 2>/dev/null ||)
+# macOS does not look where Homebrew puts Pango
+PANGO := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/lib)
+DOCTOR = $(or $(PYTHON),python3) -m doctor
 SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
-PUBLISH := PYTHONPATH=.github $(PYTHON) -m publish
+PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
-N ?= 10
 
-.PHONY: help html live test seeds bench format lint lock reproduce before summary fresh links archive archives site tagged assets release report pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "The guide needs Python 3.11 or newer; name one: make PYTHON=python3.11 html" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv module (Debian: python3-venv)" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { $(DOCTOR); echo "The guide needs Python 3.11 to 3.14; see above, or name one: make PYTHON=python3.13 html" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv >/dev/null || { $(DOCTOR); echo "Python cannot make a virtual environment; see above" >&2; exit 1; }
 	@echo "Installing into .venv (once; about a minute)"
-	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ]*' requirements.lock)" \
-	  && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock \
-	  && $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; } \
-	  || { echo "Installing failed. Without a network, connect and run the same command again; on a Python or processor whose torch the lock does not hold, run: make lock" >&2; exit 1; }
-	@touch $(READY)
+	@awk '/^uv==/ {on = 1} on; !/\\$$/ {on = 0}' requirements.lock > .venv/uv.lock
+	@{ $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r .venv/uv.lock \
+	  && { $(FOLDER) UV_TORCH_BACKEND=cpu $(UV) --compile-bytecode $(LOCKED); } \
+	  && $(UV) --no-deps --no-build-isolation -e . ; } \
+	  || { echo "Installing failed. Without a network, connect and run the same command again; else see: make doctor" >&2; exit 1; }
+	@cd .venv && pwd -P > ready
+
+doctor: ## say what this machine has, what is missing, and what to type
+	@$(DOCTOR)
 
 setup: $(READY) ## install everything into .venv
 
@@ -40,15 +54,11 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 	@exec $(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \
 	  --watch snippets --watch _ext --watch _static --watch _templates chapters _build/html
 
-SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
-PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: $(READY)
-	@$(BIN)/python -c 'from weasyprint.text.ffi import harfbuzz_subset as found; assert found' 2>/dev/null \
-	  || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PANGO); } >/dev/null 2>&1 \
-	  || { echo "The PDF needs Pango: install your system's packages $(PANGO), then run again." >&2; exit 1; }
+	@$(BIN)/python -m doctor.packages pango "The PDF needs"
 
 pdf: html pango ## make the guide as one PDF, for screen and paper
-	@$(BIN)/python -m _ext.editions.pdf _build/html
+	@$(PANGO) $(BIN)/python -m _ext.editions.pdf _build/html
 
 epub: html ## make the guide as an EPUB, for readers of books
 	@$(BIN)/python -m _ext.editions.epub _build/html
@@ -65,16 +75,25 @@ anki: html ## make cards of all claims and questions for Anki
 editions: $(READY) pango ## make all of these, and link them from every page
 	@exec $(SPHINX) -q -D guide_editions=1 chapters _build/html
 	@set -e; for edition in pdf epub notebooks anki gather archive gather; do \
-	  $(BIN)/python -m _ext.editions.$$edition _build/html; done
+	  $(PANGO) $(BIN)/python -m _ext.editions.$$edition _build/html; done
 
 browser: $(READY)
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m doctor.packages browser "The browser tests need"
 
 test: $(READY) browser pango ## run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PANGO) $(BIN)/python -m pytest $(ARGS)
 
-seeds: $(READY) ## run every claim from N other base seeds (N=10) and on other CPU kernels
-	@$(BIN)/python -m _ext.execution.seeds $(N)
+fast: $(READY) ## run the tests that need neither the built site nor a browser
+	@$(BIN)/python -m pytest -m "not built" $(ARGS)
+
+trials: $(READY) ## ask every claim again under other circumstances; ONLY="dropout longer-16" runs a part
+	@$(BIN)/python -m _ext.execution.trials --only "$(ONLY)" --scheduler "$(SCHEDULER)" $(if $(DAY),--day $(DAY))
+
+trials-current: $(READY)
+	@$(BIN)/python -m _ext.execution.trials --check
+
+seeds: $(READY) ## the trials of every claim from 20 fresh base seeds and on other CPU kernels
+	@$(MAKE) trials ONLY="seeds kernels"
 
 bench: $(READY) ## measure build times, vectorised seeds and memory
 	@$(BIN)/python tests/bench.py
@@ -91,10 +110,10 @@ lint: $(READY) ## check style, types, prose, links of the sources, and workflows
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	@$(BIN)/zizmor --quiet --offline --persona auditor .github
 
-lock: ## remake requirements.lock from pyproject.toml
-	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
-	@$(UV) pip compile --quiet --upgrade --generate-hashes --group dev --no-annotate --no-header pyproject.toml -o requirements.lock
-	@touch pyproject.toml
+lock: $(READY) ## remake requirements.lock from pyproject.toml, all but torch
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --no-emit-package torch --group dev --no-annotate --no-header pyproject.toml -o .venv/rest.lock
+	@sed '/^# The rest/q' requirements.lock | cat - .venv/rest.lock > .venv/whole.lock && mv .venv/whole.lock requirements.lock
 
 reproduce: $(READY) ## build twice from nothing, in different folders, and compare every byte
 	@$(BIN)/python -m _ext.execution.reproduce editions
@@ -124,20 +143,32 @@ archive: ## pack the built site as a release does
 archives: ## download the archives of all releases, and the addresses of the published site
 	@$(PUBLISH).download --archives _build/archives --previous _build/previous.txt
 
+provenance: ## verify that the workflow Release built each archive from its tag
+	@$(PUBLISH).provenance --archives _build/archives
+
+candidate: ## does the built site, as a release, fit with all others?
+	@$(PUBLISH).compose --candidate --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/candidate
+
 site: ## put the archives of all releases and of this build into one site, _build/site
 	@$(PUBLISH).compose --archives _build/archives --dev _build/site.tar.gz --previous _build/previous.txt --into _build/site
 
-tagged: ## is TAG (vX.Y.Z) the version of pyproject.toml?
+tagged: ## is TAG (vX.Y.Z) the version of pyproject.toml, and on main?
 	@$(PUBLISH).release check "$(TAG)"
 
 assets: ## gather all files of a release in _build/release
-	@$(PUBLISH).release gather _build
+	@$(PUBLISH).gather _build
 
 release: ## publish _build/release on GitHub as TAG
 	@$(PUBLISH).release publish "$(TAG)" _build/release
 
 report: ## open or close the issue of the weekly run
 	@$(PUBLISH).weekly
+
+audit: $(READY) ## ask OSV for known vulnerabilities of the packages in the lock
+	@$(BIN)/pip-audit --require-hashes -r requirements.lock --disable-pip -s osv --progress-spinner off
+
+propose: ## propose the lock in _build/lock as a pull request
+	@$(PUBLISH).proposal _build/lock/requirements.lock
 
 clean: ## remove what was built; installed packages stay
 	rm -rf _build

@@ -39,6 +39,7 @@ html_context = {"default_mode": "light"}
 html_show_sourcelink = False
 html_copy_source = False
 html_use_index = False
+html_additional_pages = {"search": "search.html"}  # the guide's own
 html_theme_options = {
     "navbar_end": ["versions", "layer-switch", "theme-switch"],
     "footer_start": ["copyright"],

@@ -36,5 +36,5 @@ def render(template: str, **filling: Any) -> str:
 
 
 def raw(template: str, **filling: Any) -> nodes.raw:
-    """The same as a node that browsers get."""
-    return nodes.raw("", render(template, **filling), format="html")
+    """The same as a node that browsers get; it names its template, for raw HTML of chapters is held to less."""
+    return nodes.raw("", render(template, **filling), format="html", template=template)

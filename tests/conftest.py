@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser import browser
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
+
+from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,8 +34,11 @@ def tiny_settings(*parts: str) -> str:
 
 
 def pytest_collection_modifyitems(items):
-    """What needs no built site comes first, so that most failures show within seconds."""
-    items.sort(key=lambda item: "site" in item.fixturenames)
+    """What needs no built site comes first, so that most failures show within seconds; what does is marked."""
+    for item in items:
+        if not {"site", "chromium"}.isdisjoint(item.fixturenames):
+            item.add_marker("built")
+    items.sort(key=lambda item: item.get_closest_marker("built") is not None)
 
 
 def once(name: str, run: str, make: Callable[[], object]) -> None:

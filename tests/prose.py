@@ -84,7 +84,7 @@ def main() -> int:
     return 1 if problems else 0
 
 
-SKIPPED = {".venv", "_build", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+SKIPPED = {".venv", ".hypothesis", "_build", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 
 if __name__ == "__main__":
     sys.exit(main())

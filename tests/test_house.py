@@ -11,7 +11,9 @@ from _ext.execution.freshness import imported_names
 
 ROOMS = ("execution", "claims", "figures", "pages", "editions")  # each may import those before it
 FLOOR = {path.stem for path in (ROOT / "_ext").glob("*.py")}
-SOURCES = [path for folder in ("_ext", "snippets", "tests", ".github") for path in (ROOT / folder).rglob("*.py")]
+SOURCES = [
+    path for folder in ("_ext", "snippets", "doctor", "tests", ".github") for path in (ROOT / folder).rglob("*.py")
+]
 READ = [
     *SOURCES,
     *(path for kind in ("*.css", "*.js") for room in ("_static", "_ext") for path in (ROOT / room).rglob(kind)),

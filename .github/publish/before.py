@@ -1,4 +1,4 @@
-"""Unpacks the release that is current, for the next build to say what changed since.
+"""Gets the release before the version being built, for the build to say what changed since.
 
 python -m publish.before --archives _build/archives --into _build/before
 """
@@ -7,25 +7,22 @@ import argparse
 import shutil
 from pathlib import Path
 
+from _ext.project import project
+
 from .archives import Limits, unpack, verify
-from .manifest import Release, read_manifest
+from .download import fetch_release, sources
+from .manifest import Release, older, read_manifest
 from .refusal import in_one_line
 
 
-def unpack_current(releases: list[Release], archives: Path, into: Path) -> str:
-    """Put the site of the preferred release into ``into``, in place of what was there; say what was done.
+def unpack_release(release: Release, archives: Path, into: Path) -> None:
+    """Put the site of ``release`` into ``into``, in place of what was there.
 
     Raises:
         RefusedError: its archive is missing or is not what the manifest names.
     """
-    shutil.rmtree(into, ignore_errors=True)
-    current = next((release for release in releases if release.preferred), None)
-    if current is None:
-        return "No version has been released yet: there is nothing to compare with"
-    archive = archives / current.archive
-    verify(archive, current.sha256)
-    unpack(archive, into, Limits())
-    return f"The next build is compared with version {current.version}"
+    verify(archives / release.archive, release.sha256)
+    unpack(archives / release.archive, into, Limits(), editions=False)
 
 
 def main() -> None:
@@ -34,7 +31,15 @@ def main() -> None:
     parser.add_argument("--into", type=Path, required=True)
     chosen = parser.parse_args()
     with in_one_line("Nothing to compare with"):
-        print(unpack_current(read_manifest(), chosen.archives, chosen.into))
+        this = project()
+        shutil.rmtree(chosen.into, ignore_errors=True)
+        release = older(this.version, read_manifest())
+        if release is None:
+            print(f"No version before {this.version} has been released: there is nothing to compare with")
+            return
+        fetch_release(sources(this, release), chosen.archives / release.archive, release.sha256)
+        unpack_release(release, chosen.archives, chosen.into)
+        print(f"The next build is compared with version {release.version}")
 
 
 if __name__ == "__main__":

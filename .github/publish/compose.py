@@ -4,6 +4,8 @@
 
 Every release of releases.toml gets its address /X.Y/, the preferred one /stable/ too, main /dev/. Nothing in an archive
 is run or built. The folder appears, or takes the place of an earlier one, only when everything has been checked.
+
+With --candidate the archive --dev is also taken for the release that it is to be: will it fit with all others?
 """
 
 import argparse
@@ -11,23 +13,31 @@ import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from _ext.moved import moved_page
 from _ext.project import project
 
 from . import pages
-from .archives import Limits, unpack, verify
-from .checks import ADDRESSES, ASSETS, addresses, check_addresses, check_size, check_switcher, is_redirect, read
-from .manifest import Release, read_manifest
-from .pages import BANNER, DEV, FRONT, LIST, Version
+from .addresses import ASSETS, LIST, Page, check_addresses, page_at, promises, read_list, write_list
+from .archives import EDITIONS, Limits, sha256, unpack, verify
+from .checks import check_documents, check_policy, check_size, check_switcher, read
+from .manifest import Release, read_manifest, with_candidate
+from .pages import BANNER, DEV, FRONT, Version
 from .refusal import RefusedError, in_one_line
+from .root import write_root
+
+STABLE = "stable"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What goes into a site: ``address`` ends with a slash; ``previous`` are the addresses of the site before."""
+    """What goes into a site: ``address`` ends with a slash; ``previous`` are the addresses of the site before.
+
+    ``repositories`` are those whose releases the site may lead to, the likeliest first.
+    """
 
     address: str
+    repositories: tuple[str, ...]
     releases: list[Release]
     archives: Path
     dev: Path
@@ -47,7 +57,9 @@ def compose(plan: Plan, into: Path) -> None:
         fill(plan, partial)
         check_size(partial, plan.limits)
         check_switcher(partial, plan.address)
-        check_addresses(partial, plan.previous, plan.releases)
+        kept = kept_pages(plan, partial)
+        check_addresses(kept, plan.previous, plan.releases)
+        write_list(partial / LIST, promises(kept, plan.previous, plan.releases))
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -66,49 +78,38 @@ def replace(folder: Path, by: Path) -> None:
 
 def fill(plan: Plan, site: Path) -> None:
     """Unpack every archive, tell each page of the versions, and write what belongs to none."""
-    for release in plan.releases:
-        archive = plan.archives / release.archive
-        verify(archive, release.sha256)
-        unpack(archive, site / release.folder, plan.limits)
-        check_version(site / release.folder, release)
+    versions = [unpacked(plan, site, release) for release in plan.releases] + [unpacked_draft(plan, site)]
+    preferred = next((version for version in versions if version.folder == STABLE), versions[-1])
+    for version in versions:
+        tell(plan, site, version, versions, preferred)
+    if preferred.folder == STABLE:
+        for newer in versions[: versions.index(preferred)]:
+            lead_on(plan, site, newer)
+    write_root(plan.address, site, versions, preferred)
+
+
+def unpacked(plan: Plan, site: Path, release: Release) -> Version:
+    """A release in its folder, without its editions; readers of the preferred one are sent to /stable/, which has them.
+
+    Raises:
+        RefusedError: its archive is not what the manifest names.
+    """
+    archive, folder = plan.archives / release.archive, site / release.folder
+    verify(archive, release.sha256)
+    unpack(archive, folder, plan.limits, editions=release.preferred)
+    address = f"{built_by(folder, release, plan)}/releases/tag/v{release.version}"
+    if release.preferred:
+        shutil.copytree(folder, site / STABLE)
+        shutil.rmtree(folder / EDITIONS, ignore_errors=True)
+        return Version(release.version, STABLE, f"{release.folder} (current)", html_pages(folder), address)
+    return Version(release.version, release.folder, release.folder, html_pages(folder), address)
+
+
+def unpacked_draft(plan: Plan, site: Path) -> Version:
     if not plan.dev.is_file():
         raise RefusedError(f"{plan.dev}: missing; `make html archive` makes it")
     unpack(plan.dev, site / DEV, plan.limits)
-    versions = [version_in(site, release) for release in plan.releases] + [draft_in(site)]
-    current = next((r for r in plan.releases if r.preferred), None)
-    preferred = next((v for v in versions if current and v.number == current.version), versions[-1])
-    for version in versions:
-        folder = site / (current.folder if current and version == preferred else version.folder)
-        for page in sorted(version.pages):
-            html = pages.compose_page(read(folder / page), version, page, versions, preferred, plan.address)
-            (folder / page).write_text(html, "utf8")
-    if current:
-        shutil.copytree(site / current.folder, site / "stable")
-        for newer in versions[: versions.index(preferred)]:
-            lead_on(plan, site, newer)
-    write_root(plan, site, versions, preferred)
-
-
-def lead_on(plan: Plan, site: Path, newer: Version) -> None:
-    """While a newer release is held back, its pages that /stable/ has had lead to where they still are."""
-    for page in newer.pages:
-        path = site / "stable" / page
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            target = newer.nearest(page)
-            path.write_text(pages.redirect(plan.address, target, pages.relative(page, target)), "utf8")
-
-
-def version_in(site: Path, release: Release) -> Version:
-    """A release; readers of the preferred one are sent to /stable/, which is the same."""
-    pages_of = html_pages(site / release.folder)
-    if release.preferred:
-        return Version(release.version, "stable", f"{release.folder} (current)", pages_of)
-    return Version(release.version, release.folder, release.folder, pages_of)
-
-
-def draft_in(site: Path) -> Version:
-    return Version(DEV, DEV, "draft", html_pages(site / DEV))
+    return Version(DEV, DEV, "draft", html_pages(site / DEV), f"{plan.address}{DEV}/")
 
 
 def html_pages(folder: Path) -> frozenset[str]:
@@ -118,55 +119,83 @@ def html_pages(folder: Path) -> frozenset[str]:
         RefusedError: its front page is missing, or leaves no room for the list of versions.
     """
     front = folder / FRONT
-    if not front.is_file() or any(marker not in read(front) for marker in (LIST, BANNER)):
-        raise RefusedError(f"/{folder.name}/: its {FRONT} is missing, or leaves no room for {LIST} and {BANNER}")
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.is_file())
-    return frozenset(page for page in found if not set(page.split("/")) & ASSETS)
+    if not front.is_file() or any(marker not in read(front) for marker in (pages.LIST, BANNER)):
+        raise RefusedError(f"/{folder.name}/: its {FRONT} is missing, or leaves no room for {pages.LIST} and {BANNER}")
+    check_documents(folder)
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
-def check_version(folder: Path, release: Release) -> None:
-    """Refuse an archive that holds another version than its name says."""
+def built_by(folder: Path, release: Release, plan: Plan) -> str:
+    """The repository of ``release``, as its claims.json says.
+
+    Raises:
+        RefusedError: the archive holds another version than its name says.
+    """
     try:
-        built = json.loads((folder / "claims.json").read_text("utf8"))["version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        claims = json.loads((folder / "claims.json").read_text("utf8"))
+        version, repository = claims["version"], claims.get("repository")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RefusedError(f"{release.archive}: its claims.json does not name a version") from error
-    if built != release.version:
-        raise RefusedError(f"{release.archive}: was built as version {built}")
+    if version != release.version:
+        raise RefusedError(f"{release.archive}: was built as version {version}")
+    return str(repository) if repository in plan.repositories else plan.repositories[-1]
 
 
-def write_root(plan: Plan, site: Path, versions: list[Version], preferred: Version) -> None:
-    """What belongs to no version: the front door, the list of versions, and what robots ask for."""
-    switcher = [
-        {"name": version.label, "version": version.number, "url": f"{plan.address}{version.folder}/"}
-        | ({"preferred": True} if version == preferred else {})
-        for version in versions
-    ]
-    texts = sorted(page for page in preferred.pages if not is_redirect(site / preferred.folder / page))
-    urls = "".join(f"<url><loc>{plan.address}{preferred.folder}/{p}</loc></url>\n" for p in texts if p != "search.html")
-    root = urlsplit(plan.address).path
-    files = {
-        FRONT: pages.redirect(plan.address, f"{preferred.folder}/", f"{preferred.folder}/"),
-        "404.html": pages.not_found(root, versions),
-        "switcher.json": json.dumps(switcher, indent=1) + "\n",
-        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {plan.address}sitemap.xml\n",
-        "sitemap.xml": '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
-    }
-    for name, text in files.items():
-        (site / name).write_text(text, "utf8")
-    (site / ADDRESSES).write_text("".join(f"{address}\n" for address in sorted(addresses(site))), "utf8")
+def tell(plan: Plan, site: Path, version: Version, versions: list[Version], preferred: Version) -> None:
+    """Each page of ``version`` says where else it stands; outside of /stable/ and /dev/ it leads to its release."""
+    own = version.number.rpartition(".")[0] or version.folder
+    for page in sorted(version.pages):
+        html = read(site / own / page)
+        check_policy(site / own, page, html)
+        html = pages.compose_page(html, version, page, versions, preferred, plan.address)
+        (site / version.folder / page).write_text(html, "utf8")
+        if own != DEV:
+            (site / own / page).write_text(pages.without_editions(html, version.release), "utf8")
+
+
+def lead_on(plan: Plan, site: Path, newer: Version) -> None:
+    """While a newer release is held back, /stable/ keeps what it had of it: pages lead there, files are copied."""
+    for source in (path for path in (site / newer.folder).rglob("*") if path.is_file()):
+        name = source.relative_to(site / newer.folder).as_posix()
+        target = site / STABLE / name
+        if target.exists() or set(name.split("/")) & ASSETS:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name in newer.pages:
+            link = pages.relative(name, newer.nearest(name))
+            target.write_text(moved_page(link, plan.address + newer.nearest(name)), "utf8")
+        else:
+            shutil.copyfile(source, target)
+
+
+def kept_pages(plan: Plan, site: Path) -> dict[str, Page]:
+    """Every page that readers may keep the address of."""
+    folders = [*(release.folder for release in plan.releases), *([STABLE] if plan.releases else [])]
+    paths = (path for folder in folders for path in (site / folder).rglob("*.html"))
+    found = (page_at(path.relative_to(site).as_posix(), read(path)) for path in paths)
+    return {page.address: page for page in found}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archives", type=Path, required=True, help="folder with X.Y.Z.tar.gz of each release")
     parser.add_argument("--dev", type=Path, required=True, help="archive of the site built from main")
-    parser.add_argument("--previous", type=Path, help="addresses.txt of the site before")
+    parser.add_argument("--previous", type=Path, required=True, help="addresses.txt of the site before")
+    parser.add_argument("--candidate", action="store_true", help="try --dev as a release, too")
     parser.add_argument("--into", type=Path, required=True, help="folder to make")
     chosen = parser.parse_args()
     with in_one_line("Not published"):
-        previous = frozenset(chosen.previous.read_text("utf8").splitlines()) if chosen.previous else frozenset()
-        compose(Plan(project().site, read_manifest(), chosen.archives, chosen.dev, previous), chosen.into)
+        this, releases = project(), read_manifest()
+        if chosen.candidate:
+            if not chosen.dev.is_file():
+                raise RefusedError(f"{chosen.dev}: missing; `make html archive` makes it")
+            candidate = Release(this.version, sha256(chosen.dev))
+            chosen.archives.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(chosen.dev, chosen.archives / candidate.archive)
+            releases = with_candidate(releases, candidate)
+        repositories = tuple(dict.fromkeys((this.repository, this.home)))
+        plan = Plan(this.site, repositories, releases, chosen.archives, chosen.dev, read_list(chosen.previous))
+        compose(plan, chosen.into)
     print(f"The site of all versions is in {chosen.into}")
 
 

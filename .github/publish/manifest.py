@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .refusal import RefusedError
 
@@ -31,7 +32,32 @@ class Release:
 
     @property
     def order(self) -> tuple[int, ...]:
-        return tuple(map(int, self.version.split(".")))
+        return numbers(self.version)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """X.Y.Z for comparing; a draft of it, X.Y.Z.dev0, counts as X.Y.Z."""
+    return tuple(map(int, version.split(".")[:3]))
+
+
+def read_table(path: Path = MANIFEST) -> dict[str, Any]:
+    """What the file holds.
+
+    Raises:
+        RefusedError: it is not of the form.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RefusedError(f"{path.name}: cannot be read: {' '.join(str(error).split())}") from error
+    if data.keys() - {"release", "new_site"} or not isinstance(data.get("release", []), list):
+        raise RefusedError(f"{path.name}: holds [[release]] tables, new_site, and nothing else")
+    return data
+
+
+def new_site(path: Path = MANIFEST) -> object:
+    """The address at which the releases were never published so far, if the file names one."""
+    return read_table(path).get("new_site")
 
 
 def read_manifest(path: Path = MANIFEST) -> list[Release]:
@@ -40,23 +66,41 @@ def read_manifest(path: Path = MANIFEST) -> list[Release]:
     Raises:
         RefusedError: the file is not of the form, or two releases claim one address or to be preferred.
     """
-    try:
-        data = tomllib.loads(path.read_text("utf8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RefusedError(f"{path.name}: cannot be read: {error}") from error
-    if data.keys() - {"release"} or not isinstance(data.get("release", []), list):
-        raise RefusedError(f"{path.name}: holds [[release]] tables and nothing else")
-    releases = sorted((checked(path.name, entry) for entry in data.get("release", [])), key=lambda r: r.order)[::-1]
+    entries = read_table(path).get("release", [])
+    return settled(path.name, [checked(path.name, entry) for entry in entries])
+
+
+def settled(name: str, releases: list[Release]) -> list[Release]:
+    """``releases`` newest first, the newest preferred if none is; ``name`` is that of the manifest.
+
+    Raises:
+        RefusedError: two of them claim one address or to be preferred.
+    """
+    releases = sorted(releases, key=lambda release: release.order, reverse=True)
     folders = [release.folder for release in releases]
     twice = next((folder for folder in folders if folders.count(folder) > 1), None)
     if twice:
-        raise RefusedError(f"{path.name}: two releases claim the address /{twice}/; keep the newer patch")
+        raise RefusedError(f"{name}: two releases claim the address /{twice}/; keep the newer patch")
     preferred = [release.version for release in releases if release.preferred]
     if len(preferred) > 1:
-        raise RefusedError(f"{path.name}: {' and '.join(preferred)} both claim to be preferred; keep one")
+        raise RefusedError(f"{name}: {' and '.join(preferred)} both claim to be preferred; keep one")
     if releases and not preferred:
         releases[0] = Release(releases[0].version, releases[0].sha256, preferred=True)
     return releases
+
+
+def with_candidate(releases: list[Release], candidate: Release) -> list[Release]:
+    """The releases as they will be with ``candidate``, which takes over the address of an older patch."""
+    held = next((release for release in releases[1:] if release.preferred), None)
+    others = [release for release in releases if release.folder != candidate.folder]
+    candidate = replace(candidate, preferred=held is not None and held.folder == candidate.folder)
+    kept = [replace(release, preferred=release is held) for release in others]
+    return settled("releases.toml", [*kept, candidate])
+
+
+def older(version: str, releases: list[Release]) -> Release | None:
+    """The newest release before ``version``: what the next build is compared with."""
+    return next((release for release in releases if release.order < numbers(version)), None)
 
 
 def checked(name: str, entry: object) -> Release:

@@ -4,10 +4,16 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from _ext.policy import policy, with_policy
+
 LIST, BANNER = "<!--versions-->", "<!--version-banner-->"  # where our templates leave room for what follows
 DEV = "dev"
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 FRONT = "index.html"
+TO_EDITION = re.compile(r'href="editions/[^"]*"(?: download)?')
+STYLE = """
+body { max-width: 36rem; margin: 15vh auto; padding: 0 1.25rem; font: 1.05rem/1.6 system-ui, sans-serif; }
+"""
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Version:
     folder: str
     label: str
     pages: frozenset[str]
+    release: str  # address of the release with its editions; of the draft, its own front page
 
     def nearest(self, page: str) -> str:
         """The same page of this version, else its front page, as an address within the site."""
@@ -78,35 +85,23 @@ def at_home(html: str, page: str, home: str) -> str:
     return head + end + body
 
 
-def redirect(site: str, target: str, link: str) -> str:
-    """A page that leads to ``target``, an address within the site, by a relative ``link``."""
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<title>Marked Answers</title>
-<link rel="icon" href="data:," />
-<meta http-equiv="refresh" content="0; url={escape(link)}" />
-<link rel="canonical" href="{escape(site + target)}" />
-</head>
-<body><p><a href="{escape(link)}">Marked Answers</a></p></body>
-</html>
-"""
+def without_editions(html: str, release: str) -> str:
+    """The page with ``release``, the address of its release, for that of each edition: the site keeps the current."""
+    return TO_EDITION.sub(lambda _: f'href="{escape(release)}"', html)
 
 
 def not_found(root: str, versions: list[Version]) -> str:
     """The page for an address that leads nowhere; it may be asked for at any depth, so its links start at ``root``."""
     items = "".join(f'<li><a href="{escape(root + v.folder)}/">{escape(v.label)}</a></li>' for v in versions)
-    return f"""<!DOCTYPE html>
+    html = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8" />
 <title>No such page: Marked Answers</title>
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="color-scheme" content="light dark" />
-<style>
-body {{ max-width: 36rem; margin: 15vh auto; padding: 0 1.25rem; font: 1.05rem/1.6 system-ui, sans-serif; }}
-</style>
+<link rel="icon" href="data:," />
+<style>{STYLE}</style>
 </head>
 <body>
 <h1>There is no such page</h1>
@@ -115,3 +110,4 @@ body {{ max-width: 36rem; margin: 15vh auto; padding: 0 1.25rem; font: 1.05rem/1
 </body>
 </html>
 """
+    return with_policy(html, policy(styles=[STYLE]))

@@ -9,10 +9,11 @@ import json
 import os
 from collections.abc import Mapping
 
-from .github import gh
-from .refusal import in_one_line
+from .github import ask, gh
+from .refusal import RefusedError, in_one_line
 
 TITLE = "The weekly run fails"
+LABEL = "weekly-run"  # finds the issue again, whatever its title has become
 
 
 def report(results: Mapping[str, Mapping[str, str]], run: str) -> str:
@@ -21,18 +22,21 @@ def report(results: Mapping[str, Mapping[str, str]], run: str) -> str:
     Raises:
         RefusedError: GitHub refuses.
     """
-    failed = sorted(job for job, outcome in results.items() if outcome["result"] != "success")
-    mine = json.loads(gh("issue", "list", "--state", "open", "--app", "github-actions", "--json", "number,title"))
-    issue = next((str(known["number"]) for known in mine if known["title"] == TITLE), None)
+    failed = sorted(job for job, outcome in results.items() if outcome["result"] not in {"success", "skipped"})
+    mine = ask("issue", "list", "--state", "open", "--label", LABEL, "--json", "number", kind=list)
+    issue, *doubles = sorted(known["number"] for known in mine) or [None]
+    for double in doubles:
+        gh("issue", "close", str(double), "--comment", f"This goes on in #{issue}.")
     text = f"These jobs of the [weekly run]({run}) failed: {', '.join(failed)}."
     if failed and issue:
-        gh("issue", "comment", issue, "--body", text)
+        gh("issue", "comment", str(issue), "--body", text)
         return f"continued issue {issue}"
     if failed:
-        gh("issue", "create", "--title", TITLE, "--body", text)
+        gh("label", "create", LABEL, "--force", "--description", "Opened and closed by the workflow Weekly")
+        gh("issue", "create", "--title", TITLE, "--label", LABEL, "--body", text)
         return "opened an issue"
     if issue:
-        gh("issue", "close", issue, "--comment", f"All is well again: [weekly run]({run}).")
+        gh("issue", "close", str(issue), "--comment", f"All is well again: [weekly run]({run}).")
         return f"closed issue {issue}"
     return "all is well"
 
@@ -41,7 +45,11 @@ def main() -> None:
     here = os.environ
     run = f"{here.get('GITHUB_SERVER_URL')}/{here.get('GITHUB_REPOSITORY')}/actions/runs/{here.get('GITHUB_RUN_ID')}"
     with in_one_line("Not reported"):
-        print(report(json.loads(here["RESULTS"]), run))
+        try:
+            results = json.loads(here.get("RESULTS", ""))
+        except ValueError as error:
+            raise RefusedError("RESULTS has to hold the jobs of the run, as GitHub's `needs` does") from error
+        print(report(results, run))
 
 
 if __name__ == "__main__":

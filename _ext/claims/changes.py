@@ -5,7 +5,6 @@ That build's site lies in `_build/before`, where `make before` puts it; without 
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from docutils import nodes
 from markupsafe import Markup
@@ -16,9 +15,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
-from ..errors import GuideError
 from ..markup import raw
-from .comparison import Build, Changes, JsonObject, compare, figures_of, read_build, reading
+from .comparison import Build, Changes, JsonObject, compare, figures_of, reading
+from .domain import domain_of
+from .history import before_of, earlier
 from .records import as_json
 from .statements import verdict_mark
 
@@ -35,15 +35,6 @@ class ChangesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         return [changes()]
-
-
-def before_of(app: Sphinx) -> Build | None:
-    """The build to compare with, if there is one."""
-    folder = Path(app.outdir).parent / "before"
-    try:
-        return read_build(folder) if folder.is_dir() else None
-    except ValueError as error:
-        raise GuideError(str(error)) from error
 
 
 def this_build(env: BuildEnvironment) -> Build:
@@ -65,15 +56,17 @@ def section(title: str, *content: nodes.Node) -> nodes.section:
 def sections(found: Changes, name: Name) -> list[nodes.Node]:
     """One part of the page for each kind of change that occurred; ``name`` makes a link to a claim."""
     parts: list[nodes.Node] = []
-    if found.added:
-        rows: list[Row] = [[name(claim), verdict_mark(claim["verdict"])] for claim in found.added]
-        parts.append(section("New claims", table(["Claim", "Verdict"], rows, [])))
+    if found.verdicts:
+        rows: list[Row] = [
+            [name(now), verdict_mark(was["verdict"]), verdict_mark(now["verdict"])] for was, now in found.verdicts
+        ]
+        parts.append(section("Verdicts changed", table(["Claim", "Before", "Now"], rows, [])))
     if found.withdrawn:
         items = [nodes.list_item("", nodes.paragraph("", f"{c['title']} ({c['id']})")) for c in found.withdrawn]
         parts.append(section("Claims withdrawn", nodes.bullet_list("", *items)))
-    if found.verdicts:
-        rows = [[name(now), verdict_mark(was["verdict"]), verdict_mark(now["verdict"])] for was, now in found.verdicts]
-        parts.append(section("Verdicts changed", table(["Claim", "Before", "Now"], rows, [])))
+    if found.added:
+        rows = [[name(claim), verdict_mark(claim["verdict"])] for claim in found.added]
+        parts.append(section("New claims", table(["Claim", "Verdict"], rows, [])))
     if found.moved:
         rows = [
             [name(m.claim), nodes.Text(m.what), nodes.Text(reading(m.before)), nodes.Text(reading(m.after))]
@@ -81,17 +74,30 @@ def sections(found: Changes, name: Name) -> list[nodes.Node]:
         ]
         parts.append(section("Evidence that moved", table(["Claim", "What was measured", "Before", "Now"], rows, [])))
     if found.figures:
-        parts.append(section("Figures", *(drawing for figure in found.figures for drawing in drawings(*figure))))
+        parts.append(section("Figures", *(side_by_side(*figure) for figure in found.figures)))
     return parts
 
 
-def drawings(name: str, was: str | None, now: str | None) -> list[nodes.Node]:
-    """A figure before and now, each with the alternative text that it has on its own page."""
-    return [
-        raw("claims/compared.html", svg=Markup(renamed(svg, when)), name=name, when=when)
-        for when, svg in (("before", was), ("now", now))
-        if svg
-    ]
+def side_by_side(name: str, was: str | None, now: str | None) -> nodes.Node:
+    """A figure before and now, each with its alternative text, and where they differ, drawn over each other."""
+    drawn = {when: Markup(renamed(svg, when)) for when, svg in (("before", was), ("now", now)) if svg}
+    both = [Markup(renamed(svg, f"{when}-both")) for when, svg in (("before", was), ("now", now)) if svg]
+    return raw("claims/compared.html", name=name, drawn=drawn, both=both if len(both) == 2 else [])
+
+
+def kept(version: JsonObject, name: Name) -> nodes.Node:
+    """What an earlier version changed, in a few lines."""
+    lines: list[list[nodes.Node]] = []
+    for claim in version["verdicts"]:
+        lines.append([name(claim), nodes.Text(f": {claim['before']} → {claim['verdict']}")])
+    lines += [[name(claim), nodes.Text(": withdrawn")] for claim in version["withdrawn"]]
+    lines += [[name(claim), nodes.Text(f": new, {claim['verdict']}")] for claim in version["added"]]
+    for claim in version["moved"]:
+        lines.append([name(claim), nodes.Text(f": {claim['what']}, {claim['before']} → {claim['now']}")])
+    items = [nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines]
+    since = f", compared with {version['since']}" if version["since"] else ""
+    changed = nodes.bullet_list("", *items) if items else nodes.paragraph("", "No claim and no measurement changed.")
+    return section(f"Version {version['version']}{since}", changed)
 
 
 def renamed(svg: str, when: str) -> str:
@@ -99,11 +105,17 @@ def renamed(svg: str, when: str) -> str:
     return re.sub(r'(\bid="|href="#|url\(#)', rf"\1{when}-", svg)
 
 
-def claim_link(builder: Builder, here: str, claim: JsonObject) -> nodes.Node:
+def claim_link(env: BuildEnvironment, builder: Builder, here: str, claim: JsonObject) -> nodes.Node:
+    """A link to a claim; its title alone where the claim is no more."""
+    if claim["id"] not in {known.id for known in domain_of(env).claims}:
+        return nodes.Text(claim["title"])
     return make_refnode(builder, here, claim["chapter"], f"claim-{claim['id']}", nodes.Text(claim["title"]))
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    def name(claim: JsonObject) -> nodes.Node:
+        return claim_link(app.env, app.builder, docname, claim)
+
     for node in list(doctree.findall(changes)):
         before = before_of(app)
         if before is None:
@@ -111,8 +123,8 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         found = compare(before, this_build(app.env))
         intro = f"Compared with {before.name}." if found else f"Nothing has changed since {before.name}."
-        parts = sections(found, lambda claim: claim_link(app.builder, docname, claim))
-        node.replace_self([nodes.paragraph("", intro), *parts])
+        past = [kept(version, name) for version in earlier(app) if version["since"]]
+        node.replace_self([nodes.paragraph("", intro), *sections(found, name), *past])
 
 
 def follow(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -1,11 +1,12 @@
 """What changed between two builds of the guide: claims, verdicts, evidence and figures.
 
-    python -m _ext.comparison _build/before _build/html _build/warnings.txt
+    python -m _ext.claims.comparison _build/before _build/html _build/warnings.txt
 
 prints it as markdown, for the summary of a pull request, with the warnings of the build.
 """
 
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -15,7 +16,7 @@ from typing import Any
 
 FIGURE = re.compile(
     r'<figure class="(?P<classes>[^"]*\bdrawing\b[^"]*)" id="figure-(?P<name>[^"]+)">\s*'
-    r'<div class="canvas">(?P<svg><svg.*?</svg>)',
+    r'<div class="canvas"[^>]*>(?P<svg><svg.*?</svg>)</div>',
     re.DOTALL,
 )
 JsonObject = dict[str, Any]
@@ -134,19 +135,34 @@ def has_left(was: JsonObject, now: JsonObject) -> bool:
     return not was["estimate"]["low"] <= now["estimate"]["center"] <= was["estimate"]["high"]
 
 
+def escaped(text: object) -> str:
+    """``text`` as markdown that means nothing else: a title is whatever its author wrote."""
+    return re.sub(r"[^\w ,.;%→–−±×'/()-]", lambda m: " " if m[0].isspace() else f"&#{ord(m[0])};", str(text))
+
+
 def as_markdown(changes: Changes, before: Build) -> str:
-    """A summary to be read beside a pull request."""
+    """A summary to be read beside a pull request, what matters most first."""
     lines = [f"## Changes to claims, evidence and figures since {before.name}", ""]
-    lines += [f"- new claim, **{c['verdict']}**: {c['title']} (`{c['id']}`)" for c in changes.added]
-    lines += [f"- claim withdrawn: {c['title']} (`{c['id']}`)" for c in changes.withdrawn]
+
+    def said(claim: JsonObject) -> str:
+        return f"{escaped(claim['title'])} ({escaped(claim['id'])})"
+
     lines += [
-        f"- verdict: {a['title']} (`{a['id']}`): {b['verdict']} → **{a['verdict']}**" for b, a in changes.verdicts
+        f"- **verdict**: {said(a)}: {escaped(b['verdict'])} → **{escaped(a['verdict'])}**" for b, a in changes.verdicts
     ]
-    for m in changes.moved:
-        lines.append(f"- evidence of `{m.claim['id']}`, {m.what}: {reading(m.before)} → {reading(m.after)}")
+    lines += [f"- claim withdrawn: {said(c)}" for c in changes.withdrawn]
+    lines += [f"- new claim, **{escaped(c['verdict'])}**: {said(c)}" for c in changes.added]
+    lines += [
+        f"- evidence of {escaped(m.claim['id'])}, {escaped(m.what)}: {escaped(reading(m.before))} → "
+        f"{escaped(reading(m.after))}"
+        for m in changes.moved
+    ]
     for name, was, now in changes.figures:
         state = "new" if was is None else "gone" if now is None else "changed"
-        lines.append(f"- figure {state}: `{name}` (see the page “What changed” of the built site)")
+        lines.append(f"- figure {state}: {escaped(name)}")
+    if changes.figures:
+        lines += ["", "The page `changes.html` of the built site shows each figure before and now, side by side,"]
+        lines += ["with the difference drawn."]
     if not changes:
         lines.append("None.")
     return "\n".join(lines) + "\n"
@@ -156,15 +172,26 @@ def reading(item: JsonObject | None) -> str:
     return "none" if item is None else str(item["text"])
 
 
-def main(before: Path, after: Path, warnings: Path) -> None:
+def summary(before: Path, after: Path, outcome: str) -> str:
+    """What changed; ``outcome`` is that of the step that was to make ``before``."""
+    if not (after / "claims.json").is_file():
+        return "This proposal did not build: the step that failed says which line, and what mends it.\n"
+    if outcome == "failure":
+        return (
+            "What this proposal starts from did not build with what the proposal installs, "
+            "so nothing tells what changed: see the step `make before`.\n"
+        )
+    if not before.is_dir():
+        return "There is no earlier build to compare with.\n"
     try:
-        if before.is_dir():
-            first = read_build(before)
-            print(as_markdown(compare(first, read_build(after)), first))
-        else:
-            print("There is no earlier build to compare with.\n")
+        first = read_build(before)
+        return as_markdown(compare(first, read_build(after)), first)
     except ValueError as problem:
-        print(f"{problem}\n")
+        return f"{problem}\n"
+
+
+def main(before: Path, after: Path, warnings: Path) -> None:
+    print(summary(before, after, os.environ.get("BEFORE", "")))
     lines = warnings.read_text("utf8").splitlines() if warnings.is_file() else []
     print("## Warnings\n\n" + ("\n".join(f"    {line}" for line in lines) or "None."))
 

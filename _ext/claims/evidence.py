@@ -9,6 +9,7 @@ from sphinx.util.nodes import make_refnode
 from ..blocks import fold
 from ..execution.outputs import evidence
 from ..project import project
+from . import asked
 from .domain import domain_of
 from .rules import STANCES, Claim
 
@@ -49,7 +50,8 @@ def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                     link = make_refnode(app.builder, docname, page, item["anchor"], nodes.Text("experiment"))
                     found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
         box["summary"] = f"{len(found)} result{'s' if len(found) > 1 else ''}"
-        box += [found, dispute(next(claim for claim in domain.claims if claim.id == box["evidence_of"]))]
+        claim = next(claim for claim in domain.claims if claim.id == box["evidence_of"])
+        box += [found, *asked.line(app.env, claim), dispute(claim)]
 
 
 def connect(app: Sphinx) -> None:

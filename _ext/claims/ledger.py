@@ -4,17 +4,20 @@ import json
 from collections.abc import Callable
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
+from ..execution.record import read_record
 from ..execution.store import runs_of
+from . import asked
 from .domain import domain_of
 from .records import as_json, pages
-from .rules import VERDICTS
+from .rules import Claim
 from .statements import verdict_mark
 
 
@@ -31,6 +34,7 @@ class LedgerDirective(SphinxDirective):
         if self.arguments[0] not in PARTS:
             raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
         domain_of(self.env).data["summaries"][self.env.docname] = True
+        self.env.note_dependency(str(asked.record_path(self.env)))
         return [ledger(part=self.arguments[0])]
 
 
@@ -38,33 +42,37 @@ def chapter_link(env: BuildEnvironment, builder: Builder, here: str, page: str) 
     return make_refnode(builder, here, page, None, nodes.Text(env.titles[page].astext()))
 
 
-def scores(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
-    """Each question with the learner's marks, one for each statement and each thing left out, linked to its claim."""
-    claims = domain_of(env).claims
-    rows: list[list[nodes.Node]] = []
-    for page in pages(env, claims):
-        marks = nodes.inline("", "", classes=["marks"])
-        for claim in (c for c in claims if c.page == page and (c.by == "learner" or c.verdict == "missing")):
-            symbol = nodes.inline("", VERDICTS[claim.verdict], classes=["symbol", f"verdict-{claim.verdict}"])
-            link = make_refnode(builder, here, page, claim.anchor, symbol, f"{claim.verdict}: {claim.title}")
-            link["aria-label"] = f"{claim.verdict}: {claim.title}"
-            marks += [link, nodes.Text(" ")]
-        rows.append([chapter_link(env, builder, here, page), marks])
-    return table(["Question", "The learner's marks"], rows, ["scores"])
+def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
+    """Copies of what stands in ``paragraph`` up to the end of its first sentence."""
+    found: list[nodes.Node] = []
+    for child in paragraph.children:
+        head, stop, _ = child.partition(". ") if isinstance(child, nodes.Text) else ("", "", "")
+        if stop:
+            return [*found, nodes.Text(f"{head}.")]
+        if not isinstance(child, addnodes.pending_xref):  # citations stand where the claim does
+            found.append(child.deepcopy())
+    return found
+
+
+def correction(env: BuildEnvironment, claim: Claim) -> nodes.inline:
+    """The first sentence of why a claim has its verdict."""
+    boxes = (box for box in env.get_doctree(claim.page).findall(nodes.container) if box.get("claim") == claim.id)
+    reason = next(part for box in boxes for part in box.findall(nodes.container) if "reason" in part["classes"])
+    return nodes.inline("", "", *first_sentence(next(iter(reason.findall(nodes.paragraph)))))
 
 
 def misconceptions(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
-    """Each wrong or half-right claim by its short name, in alphabetical order, with the chapter that tests it."""
+    """Each wrong or half-right belief in alphabetical order, with one sentence of correction and where it is tested."""
     found = sorted((c for c in domain_of(env).claims if c.verdict in {"wrong", "partly"}), key=lambda c: c.title)
     rows: list[list[nodes.Node]] = [
         [
             make_refnode(builder, here, claim.page, claim.anchor, nodes.Text(claim.title)),
             verdict_mark(claim.verdict),
-            chapter_link(env, builder, here, claim.page),
+            correction(env, claim),
         ]
         for claim in found
     ]
-    return table(["Belief", "Verdict", "Tested in"], rows, ["misconceptions"])
+    return table(["Belief", "Verdict", "What is so"], rows, ["misconceptions"])
 
 
 def runs(app: Sphinx, here: str) -> nodes.Node:
@@ -80,6 +88,7 @@ def runs(app: Sphinx, here: str) -> nodes.Node:
 def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     """Every claim with who says it, its verdict, its evidence and seeds."""
     domain = domain_of(env)
+    record = read_record(asked.record_path(env))
     rows: list[list[nodes.Node]] = []
     for page in pages(env, domain.claims):
         for claim in (c for c in domain.claims if c.page == page):
@@ -95,21 +104,44 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
                 verdict_mark(claim.verdict),
                 nodes.Text(shown),
                 nodes.Text(str(seeds) if seeds else "exact or timed"),
+                *asked.cells(record, claim),
             ])  # fmt: skip
-    return table(["Claim", "By", "Verdict", "Evidence", "Seeds"], rows, ["ledger"])
+    return table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
 
 
 PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
-    "scores": lambda app, here: scores(app.env, app.builder, here),
     "misconceptions": lambda app, here: misconceptions(app.env, app.builder, here),
     "runs": runs,
+    "caught": lambda app, here: asked.caught(app),
     "claims": lambda app, here: claims(app.env, app.builder, here),
 }
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+class count(nodes.Inline, nodes.Element):  # noqa: N801
+    """Stands for the number of chapters until all pages are read."""
+
+
+class CountRole(SphinxRole):
+    """How many chapters the guide has: {chapters}`count`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        domain_of(self.env).data["summaries"][self.env.docname] = True
+        return [count()], []
+
+
+def counted(env: BuildEnvironment) -> nodes.Text:
+    number = len(pages(env, domain_of(env).claims))
+    return nodes.Text(NUMBERS[number] if number < len(NUMBERS) else str(number))
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(ledger)):
         node.replace_self(PARTS[node["part"]](app, docname))
+    for place in list(doctree.findall(count)):
+        place.replace_self(counted(app.env))
 
 
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -124,5 +156,7 @@ def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def connect(app: Sphinx) -> None:
     app.add_node(ledger)
     app.add_directive("ledger", LedgerDirective)
+    app.add_node(count)
+    app.add_role("chapters", CountRole())
     app.connect("env-updated", follow_claims)
     app.connect("doctree-resolved", resolve)

@@ -8,7 +8,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..execution.record import read_record
 from ..project import project
+from .asked import outcomes, record_path
 from .domain import domain_of
 from .rules import Claim
 
@@ -25,10 +27,12 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
 def as_json(env: BuildEnvironment) -> dict[str, Any]:
     """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
     domain = domain_of(env)
+    record = read_record(record_path(env))
     return {
         "format": FORMAT,
         "version": project().version,
         "commit": project().commit,
+        "repository": project().repository,
         "claims": [
             {
                 "id": claim.id,
@@ -38,6 +42,8 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "verdict": claim.verdict,
                 "title": claim.title,
                 "statement": claim.statement,
+                "except": list(claim.excepted),
+                "trials": outcomes(record, claim),
                 "evidence": [
                     {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "timed", "bound", "met")}
                     for item in domain.evidence
@@ -51,11 +57,16 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
     }
 
 
+def moment() -> str:
+    """When this version was made: its commit, else now."""
+    seconds = project().seconds
+    made = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return made.isoformat(timespec="seconds")
+
+
 def write_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        seconds = project().seconds
-        moment = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
-        dated = {"date": moment.isoformat(timespec="seconds")} | as_json(app.env)
+        dated = {"date": moment()} | as_json(app.env)
         text = json.dumps(dated, indent=1, ensure_ascii=False)
         Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
 

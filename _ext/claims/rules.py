@@ -1,6 +1,7 @@
 """The rules that hold claims to their evidence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ class Claim:
     page: str
     place: str
     source: str = ""  # the markdown of statement and reason
+    excepted: tuple[str, ...] = ()  # circumstances under which it does not hold
 
     @property
     def anchor(self) -> str:
@@ -48,6 +50,7 @@ def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -
                 f"{claim.place}: claim ID '{claim.id}' is used already at {by_id[claim.id].place}; give one a new ID"
             )
         by_id[claim.id] = claim
+    seen: Counter[tuple[str, str]] = Counter()
     stances: dict[str, set[str]] = {id: set() for id in by_id}
     for item in evidences:
         if item["claim"] not in by_id:
@@ -55,17 +58,35 @@ def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -
                 f"{item['place']}: evidence names no claim: '{item['claim']}'; correct the ID or write the claim"
             )
             continue
-        if not item["met"]:
+        problems += against_bounds(item)
+        seen[item["claim"], item["what"]] += 1
+        if seen[item["claim"], item["what"]] == 2:
             problems.append(
-                f"{item['place']}: the evidence contradicts the verdict of claim '{item['claim']}': {item['what']} "
-                f"was measured as {item['text']}, and had to be {item['bound']}; "
-                "change the claim or its verdict, never the bound"
+                f"{item['place']}: claim '{item['claim']}' has two pieces of evidence for '{item['what']}'; "
+                "say what sets them apart"
             )
         stances[item["claim"]].add(item["stance"])
     for claim in by_id.values():
         problem = against_verdict(claim.verdict, stances[claim.id])
         if problem:
             problems.append(f"{claim.place}: claim '{claim.id}' {problem}")
+    return problems
+
+
+def against_bounds(item: dict[str, Any]) -> list[str]:
+    """What is wrong with one piece of evidence: it misses its bound, or its control does not."""
+    problems = []
+    if not item["met"]:
+        problems.append(
+            f"{item['place']}: the evidence contradicts the verdict of claim '{item['claim']}': {item['what']} "
+            f"was measured as {item['text']}, and had to be {item['bound']}; "
+            "change the claim or its verdict, never the bound"
+        )
+    if item["control"] and item["control"]["met"]:
+        problems.append(
+            f"{item['place']}: the control of claim '{item['claim']}' meets the bound that it has to miss: "
+            f"{item['what']} {item['control']['text']} is {item['bound']}; evidence that cannot fail shows nothing"
+        )
     return problems
 
 

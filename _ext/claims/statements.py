@@ -7,8 +7,11 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from snippets.lab.circumstances import CIRCUMSTANCES
+
 from ..blocks import fold
 from ..markup import raw
+from .asked import record_path
 from .choices import choices
 from .domain import domain_of
 from .rules import SPEAKERS, VERDICTS, Claim
@@ -29,6 +32,19 @@ def verdict_mark(verdict: str) -> nodes.inline:
     return nodes.inline("", f"{VERDICTS[verdict]} {verdict}", classes=[f"verdict-{verdict}", "verdict"])
 
 
+def trials(text: str) -> tuple[str, ...]:
+    """The circumstances that ``:except:`` names.
+
+    Raises:
+        ValueError: there is no such circumstance.
+    """
+    names = tuple(name.strip() for name in text.split(","))
+    unknown = [name for name in names if name not in CIRCUMSTANCES]
+    if unknown:
+        raise ValueError(f"{', '.join(CIRCUMSTANCES)} can be excepted, not {', '.join(unknown)}")
+    return names
+
+
 class ClaimDirective(SphinxDirective):
     """State a claim: its ID, who says it, its verdict, a short title, the statement, and then the reason."""
 
@@ -38,10 +54,11 @@ class ClaimDirective(SphinxDirective):
         "by": lambda text: directives.choice(text, tuple(SPEAKERS)),
         "verdict": lambda text: directives.choice(text, tuple(VERDICTS)),
         "title": directives.unchanged_required,
+        "except": trials,
     }
 
     def run(self) -> list[nodes.Node]:
-        missing = [name for name in self.option_spec if name not in self.options]
+        missing = [name for name in ("by", "verdict", "title") if name not in self.options]
         if missing:
             raise self.error(f"claim '{self.arguments[0]}' lacks :{missing[0]}:")
         parts = self.parse_content_to_nodes()
@@ -53,9 +70,10 @@ class ClaimDirective(SphinxDirective):
         source, line = self.get_source_info()
         claim = Claim(
             self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
-            f"{source}:{line}", "\n".join(self.content),
+            f"{source}:{line}", "\n".join(self.content), self.options.get("except", ()),
         )  # fmt: skip
         domain_of(self.env).add(claim)
+        self.env.note_dependency(str(record_path(self.env)))
         box = nodes.container(classes=["claim", f"by-{by}"], ids=[claim.anchor], claim=claim.id)
         box.document = self.state.document
         speaker = nodes.paragraph("", f"{SPEAKERS[by]}:", classes=["speaker"])
@@ -68,8 +86,9 @@ class ClaimDirective(SphinxDirective):
             box += choices(claim.id, claim.title.lower())
             marked = fold(summary="The verdict, and why", classes=["answer"])
         reason = nodes.container("", *parts[1:], classes=["reason"])
-        marked += nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
-        marked += fold(classes=["evidence-of-claim"], evidence_of=claim.id)
+        said = nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
+        shown = fold(classes=["evidence-of-claim"], evidence_of=claim.id)
+        marked += nodes.container("", said, shown, classes=["judged"])
         box += marked
         return [box]
 

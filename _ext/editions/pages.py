@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from snippets.lab.paper import side_by_side
+
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
     "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
@@ -87,6 +89,17 @@ def parse(markup: str) -> BeautifulSoup:
     return BeautifulSoup(markup, "html5lib")
 
 
+def join_panels(canvas: Tag) -> None:
+    """The panels of a drawing become one SVG that says what it shows."""
+    picture = parse(side_by_side([str(svg) for svg in canvas.find_all("svg", recursive=False)])).find("svg")
+    assert isinstance(picture, Tag), "a drawing has a panel"
+    del picture["aria-hidden"]
+    picture["role"], picture["aria-label"] = "img", canvas["aria-label"]
+    canvas.clear()
+    canvas.append(picture)
+    del canvas["role"], canvas["aria-label"]
+
+
 def read_page(folder: Path, stem: str, short: str) -> Page:
     path = folder / f"{stem}.html"
     if not path.exists():
@@ -94,9 +107,11 @@ def read_page(folder: Path, stem: str, short: str) -> Page:
     article = expect(parse(path.read_text("utf8")), "article.bd-article", path.name)
     for tag in article.select(SCREEN_ONLY):
         tag.decompose()
-    for answer in article.select(".claim > details"):
+    for answer in article.select(".claim details, details.cells, details.veil"):
         expect(answer, "summary", path.name).decompose()
         answer.unwrap()
+    for canvas in article.select("figure .canvas"):
+        join_panels(canvas)
     return Page(stem, short, article.extract())
 
 

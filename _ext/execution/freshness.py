@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .watch import digest
 
-ENVIRONMENT = ("GUIDE_SEED", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # what a reader may set to change results
+ENVIRONMENT = ("GUIDE_SEED", "GUIDE_TRIAL", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # all that changes results
 LOCK = "requirements.lock"
 EDITED = "edited while it ran"
 
@@ -92,6 +92,26 @@ def changed(inputs: dict[str, str], root: Path) -> str | None:
         if seen != digest(kind, root / path):
             return path
     return None
+
+
+class Bare(ast.NodeTransformer):
+    """Leaves out what measures nothing: docstrings, and drawings in cells."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        if isinstance(node.value, ast.Constant):
+            return None
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        return None if isinstance(called, ast.Name) and called.id in {"draw", "draw_frames"} else node
+
+
+def experiment_digest(cells: list[str], root: Path) -> str:
+    """SHA-256 over what cells and their code measure: neither comments, nor drawings, nor the lock."""
+    code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith("figures")]
+    sources = cells + [path.read_text("utf8") for path in sorted(code)]
+    state = hashlib.sha256()
+    for source in sources:
+        state.update(ast.dump(Bare().visit(ast.parse(source))).encode() + b"\0")
+    return state.hexdigest()
 
 
 def tools_digest(sources: Path) -> str:

@@ -16,7 +16,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "claim": str, "line": int, "stance": str, "what": str, "estimate": dict, "text": str, "basis": str,
         "timed": bool, "bound": str, "met": bool,
     },
-    DRAWING: {"name": str, "svg": str, "table": list, "timed": list},
+    DRAWING: {"name": str, "panels": list, "table": list, "timed": list},
 }  # fmt: skip
 FORMS = {"": str, "mean": str, "low": str, "high": str, "n": str, "basis": str, "timed": str}
 STANCES = {"supports", "limits", "refutes"}

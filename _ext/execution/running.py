@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import re
 import select
 import shutil
 import signal
@@ -21,12 +20,12 @@ from typing import Any
 import psutil
 from nbformat import from_dict
 
+from ..machine import cores, processor
 from .chapters import Chapter
 from .freshness import ENVIRONMENT, changed, read_inputs
 from .given import broken_output
 from .store import keep
 
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 KERNEL = Path(__file__).with_name("kernel.py")
 FROM_OUTSIDE = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "USER", *ENVIRONMENT)
 PATIENCE = 10  # a cell may take this many times its CPU time by the clock: waiting is no fault, waiting for ever is
@@ -192,14 +191,6 @@ def execute(chapter: Chapter, store: Path, seconds: float, stop: threading.Event
     return time.monotonic() - start
 
 
-def processor() -> str:
-    """The processor's name, where the system tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    text = cpuinfo.read_text("utf8") if cpuinfo.exists() else ""
-    names = re.findall(r"^model name\s*: (.+)$", text, re.MULTILINE)
-    return names[0] if names else platform.machine()
-
-
 def execute_all(chapters: list[Chapter], store: Path, seconds: float) -> list[ChapterError]:
     """Run ``chapters`` side by side, one a core, with a line of progress for each; return what failed."""
     (store / "home").mkdir(parents=True, exist_ok=True)
@@ -218,7 +209,7 @@ def execute_all(chapters: list[Chapter], store: Path, seconds: float) -> list[Ch
         print(f"executed {chapter.path.stem} in {taken:.1f} s\n", end="", flush=True)
         return None
 
-    with ThreadPoolExecutor(CORES) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         try:
             return [e for e in (future.result() for future in [pool.submit(one, c) for c in chapters]) if e]
         finally:

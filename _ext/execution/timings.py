@@ -72,7 +72,7 @@ def borrow_drawing(one: Json, other: Json) -> None:
     """A drawing of times is lines of times; of its table, the columns that hold times."""
     a, b = one[DRAWING], other[DRAWING]
     if a["timed"] and a["timed"] == b["timed"]:
-        b["svg"] = a["svg"]
+        b["panels"] = a["panels"]
         if PICTURE in one and PICTURE in other:
             other[PICTURE] = one[PICTURE]
         columns = dict(a["table"])

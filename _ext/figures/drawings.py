@@ -1,7 +1,6 @@
 """Figures: a cell draws, a directive gives the drawing its number, caption, alt text and data table."""
 
 import re
-from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -18,6 +17,7 @@ from ..blocks import fold, table
 from ..errors import GuideError
 from ..execution.outputs import record
 from ..markup import render
+from .predictions import read_prediction, veil
 from .values import look_up, measured
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class DrawingDirective(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar = {"alt": directives.unchanged_required}
+    option_spec: ClassVar = {"alt": directives.unchanged_required, "predict": read_prediction}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -36,6 +36,7 @@ class DrawingDirective(SphinxDirective):
             raise self.error(f"drawing '{name}' needs :alt: and a caption")
         label = f"figure-{self.env.docname}-{name}"
         figure = nodes.figure(drawing=name, alt=self.options["alt"], ids=[label], classes=["drawing"])
+        figure["predict"] = self.options.get("predict")
         self.set_source_info(figure)
         caption = self.parse_content_to_nodes()
         figure += nodes.caption("", "", *caption[0].children)
@@ -53,10 +54,12 @@ class ReprintDirective(SphinxDirective):
 
     required_arguments = 2
     has_content = True
+    option_spec: ClassVar = {"veiled": directives.flag}  # until a reader has marked what it decides
 
     def run(self) -> list[nodes.Node]:
         page, name = self.arguments
         node = reprint("", *self.parse_content_to_nodes()[0].children, page=page, drawing=name)
+        node["veiled"] = "veiled" in self.options
         self.set_source_info(node)
         return [node]
 
@@ -69,8 +72,12 @@ def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         original = next(found, None)
         if original is None:
             raise GuideError(f"{node.source}:{node.line}: chapter '{node['page']}' has no drawing '{node['drawing']}'")
-        figure = nodes.figure("", original[0].deepcopy(), nodes.caption("", "", *node.children), classes=["drawing"])
-        figure["ids"] = [f"reprint-{node['page']}-{node['drawing']}"]
+        caption = nodes.caption("", "", *node.children)
+        canvas = next(part for part in original.findall(nodes.raw) if 'class="canvas"' in part.astext())
+        shown: list[nodes.Node] = [canvas.deepcopy(), caption]
+        if node["veiled"]:
+            shown = [fold("", *shown, summary="Show what was measured", classes=["veil"])]
+        figure = nodes.figure("", *shown, classes=["drawing"], ids=[f"reprint-{node['page']}-{node['drawing']}"])
         node.replace_self(figure)
 
 
@@ -80,10 +87,9 @@ def drawn(document: nodes.document) -> dict[str, dict[str, Any]]:
     return {payload["name"]: payload for payload in found}
 
 
-def canvas(svg: str, label: str, *, frame: str | None = None) -> str:
+def canvas(panels: list[str], label: str, *, frame: str | None = None) -> str:
     """A drawing with its text alternative; ``frame``, the value it belongs to, hides all but the first of several."""
-    described = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(label, quote=True)}" ', 1)
-    return render("figures/canvas.html", svg=Markup(described), frame=frame)
+    return render("figures/canvas.html", panels=[Markup(svg) for svg in panels], label=label, frame=frame)
 
 
 class PlaceDrawings(SphinxTransform):
@@ -108,13 +114,28 @@ class PlaceDrawings(SphinxTransform):
             except KeyError as error:
                 logger.warning(error.args[0], location=figure)
                 continue
-            figure["alt"] = alt
+            figure["alt"], figure["panels"] = alt, drawings[name]["panels"]
+            figure["classes"].append(f"panels-{len(figure['panels'])}")
             if drawings[name]["timed"]:
                 figure["classes"].append("timed")
-            figure.insert(0, nodes.raw("", canvas(drawings[name]["svg"], alt), format="html"))
+            figure.insert(0, nodes.raw("", canvas(drawings[name]["panels"], alt), format="html"))
             figure.append(data_table(dict(drawings[name]["table"])))
         for name in drawings.keys() - placed:
             logger.warning("drawing '%s' has no place: write a {drawing} directive", name, location=self.env.docname)
+
+
+class VeilDrawings(SphinxTransform):
+    """Figures that answer a question wait for the reader's guess, whole and with their controls."""
+
+    default_priority = 230  # after explorers have their controls
+
+    def apply(self, **_: Any) -> None:
+        for figure in list(self.document.findall(nodes.figure)):
+            if figure.get("predict"):
+                try:
+                    veil(figure, figure["predict"], measured(self.document))
+                except KeyError as error:
+                    logger.warning(error.args[0], location=figure)
 
 
 def data_table(columns: dict[str, list[str]]) -> nodes.legend:
@@ -123,9 +144,16 @@ def data_table(columns: dict[str, list[str]]) -> nodes.legend:
     return nodes.legend("", fold("", table(list(columns), rows, ["data"]), summary="The data of this figure"))
 
 
+def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
+    if doctree and any(figure.get("predict") for figure in doctree.findall(nodes.figure)):
+        app.add_js_file("page/predict.js", loading_method="defer")
+
+
 def connect(app: Sphinx) -> None:
     app.add_directive("drawing", DrawingDirective)
     app.add_node(reprint)
     app.add_directive("reprint", ReprintDirective)
     app.connect("doctree-resolved", place_reprints)
     app.add_transform(PlaceDrawings)
+    app.add_transform(VeilDrawings)
+    app.connect("html-page-context", add_scripts)

@@ -48,8 +48,8 @@ class PlaceControls(SphinxTransform):
             [texts, start] = (explorer["controls"][0][key] for key in ("texts", "start"))
             frames = explorer.get("frames", [])
             others = [
-                canvas(svg, said, frame=text)
-                for text, (svg, said) in zip(texts, frames, strict=bool(frames))
+                canvas(panels, said, frame=text)
+                for text, (panels, said) in zip(texts, frames, strict=bool(frames))
                 if text != texts[start]
             ]
             form = form_of(figure["drawing"], explorer)

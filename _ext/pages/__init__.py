@@ -3,11 +3,26 @@
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import addresses, assets, frame, layers, links, marking, provenance, sharing
+from . import (
+    assets,
+    content,
+    frame,
+    layers,
+    links,
+    marking,
+    placeholders,
+    provenance,
+    redirects,
+    retired,
+    search,
+    sharing,
+)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
-    for part in (provenance, addresses, layers, marking, frame, assets, sharing, links):
+    for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame):
+        part.connect(app)
+    for part in (search, assets, sharing, links):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

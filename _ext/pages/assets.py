@@ -25,7 +25,8 @@ GUIDE = "css/guide.css"  # imports its parts
 IMPORT = re.compile(r'@import "([^"]+)";')
 UNUSED = (
     "css", "vendor", "scripts", "styles/theme.css", "styles/pydata-sphinx-theme.css.map", "webpack-macros.html",
-    "basic.css", "file.png", "plus.png", "minus.png",
+    "basic.css", "searchtools.js", "language_data.js", "base-stemmer.js", "english-stemmer.js", "doctools.js",
+    "documentation_options.js", "sphinx_highlight.js", "file.png", "plus.png", "minus.png",
 )  # fmt: skip
 # letters that <mi>x</mi> shows
 ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]

@@ -1,4 +1,4 @@
-"""Two layers of one page: cells that measure are folded into one quiet line for each group of them."""
+"""Two layers of one page: cells that measure are folded into one quiet line, and answers until they are asked for."""
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -38,5 +38,15 @@ def fold_cells(app: Sphinx, doctree: nodes.document) -> None:
             parent.insert(place, fold("", *group, summary=named(group), classes=["cells"]))
 
 
+def veil_correction(app: Sphinx, doctree: nodes.document) -> None:
+    """The correction opens when the reader has marked the script, or asks for it."""
+    for section in doctree.findall(nodes.section):
+        if "correction" in section["ids"]:
+            title, *rest = section.children
+            section.children = [title]
+            section += fold("", *rest, summary="Read the correction", classes=["veil"])
+
+
 def connect(app: Sphinx) -> None:
     app.connect("doctree-read", fold_cells)
+    app.connect("doctree-read", veil_correction)

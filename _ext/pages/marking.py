@@ -1,5 +1,7 @@
 """What readers mark themselves: the answer sheet of a chapter, and the review page with every statement."""
 
+from collections.abc import Callable
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -76,7 +78,7 @@ def scripts(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
         address = app.builder.get_relative_uri(here, page)
         link = nodes.reference("", app.env.titles[page].astext(), refuri=address, internal=True)
         title = nodes.paragraph("", "", link, classes=["question"])
-        progress = nodes.paragraph("", "", classes=["progress"])
+        progress = nodes.paragraph("", "", classes=["so-far"])
         cards.append(nodes.list_item("", title, script(learners(chapter), address), progress))
     return nodes.container("", nodes.bullet_list("", *cards, classes=["scripts"]))
 
@@ -133,7 +135,7 @@ def elsewhere(box: nodes.container, app: Sphinx, here: str, page: str) -> list[n
     return copies
 
 
-PARTS = {"sheet": sheet, "review": review, "scripts": scripts, "try": attempt}
+PARTS: dict[str, Callable[..., nodes.Node]] = {"sheet": sheet, "review": review, "scripts": scripts, "try": attempt}
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -146,9 +148,9 @@ SCRIPTS = {"sheet": "sheet", "review-page": "review", "attempt": "attempt", "scr
 
 def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
     """Scripts for the pages that use them, the shared ones first."""
-    classes = (
-        {name for node in doctree.findall(nodes.Element) for name in node.get("classes", ())} if doctree else set()
-    )
+    classes: set[str] = set()
+    for node in doctree.findall(nodes.Element) if doctree else ():
+        classes.update(node.get("classes", ()))
     used = [script for part, script in SCRIPTS.items() if part in classes]
     for script in ["store", "choices", *used] if used else []:
         app.add_js_file(f"marks/{script}.js", defer="defer")

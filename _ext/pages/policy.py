@@ -1,24 +1,20 @@
 """What the browser may load: a strict content security policy in the head of each page."""
 
-import base64
-import hashlib
 import re
 from typing import Any
 
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from ..policy import policy, with_policy
+
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-CHARSET = '<meta charset="utf-8" />'
 
 
-def policy(html: str) -> str:
-    """A content security policy under which only the site's own files and the inline scripts of ``html`` run."""
-    digests = {hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(html)}
-    hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in sorted(digests))
-    return (
-        f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'"
-    )
+def scripts_of_templates(html: str, context: dict[str, Any]) -> list[str]:
+    """The inline scripts of a page that its templates wrote, and not the text that they were filled with."""
+    filled = [text for text in context.values() if isinstance(text, str)]
+    scripts = INLINE_SCRIPT.findall(html)
+    return [script for script in scripts if not any(f"<script>{script}</script>" in text for text in filled)]
 
 
 class PolicyTemplates(BuiltinTemplateLoader):
@@ -26,5 +22,4 @@ class PolicyTemplates(BuiltinTemplateLoader):
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]  # Sphinx declares None
         html = str(super().render(template, context))
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}" />'
-        return html.replace(CHARSET, f"{CHARSET}\n    {tag}", 1)
+        return with_policy(html, policy(scripts_of_templates(html, context)))

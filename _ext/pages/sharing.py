@@ -4,7 +4,6 @@ import re
 import shutil
 import textwrap
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from snippets.lab.paper import on_paper
+from snippets.lab.paper import on_paper, side_by_side
 
 from ..markup import render
 from .assets import made
@@ -24,15 +23,13 @@ INK = "#222832"
 LETTERS_PER_LINE = 42
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
-DRAWING = re.compile(r'<svg [^>]*aria-label="([^"]*)".*?</svg>', re.DOTALL)
 
 
 def first_drawing(doctree: nodes.document) -> tuple[str, str] | None:
     """The first drawing of a page and what it shows in words; CPU times would make each build's picture another."""
     for figure in doctree.findall(nodes.figure):
-        found = DRAWING.search(figure[0].astext()) if figure.children and "timed" not in figure["classes"] else None
-        if found:
-            return on_paper(found[0]), unescape(found[1])
+        if "panels" in figure and "timed" not in figure["classes"]:
+            return on_paper(side_by_side(figure["panels"])), figure["alt"]
     return None
 
 

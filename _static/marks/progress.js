@@ -7,7 +7,7 @@
       const statements = [...card.querySelectorAll(".said")];
       const done = statements.filter((said) => store[said.hash.replace("#claim-", "")]);
       for (const said of statements) said.classList.toggle("done", done.includes(said));
-      card.querySelector(".progress").textContent = done.length
+      card.querySelector(".so-far").textContent = done.length
         ? `You have marked ${done.length} of ${statements.length}.`
         : `${statements.length} statement${statements.length > 1 ? "s" : ""} to mark.`;
     }

@@ -1,5 +1,6 @@
-"""Real data that scikit-learn ships: 1797 handwritten digits of 8x8 pixels (UCI, Alpaydin & Kaynak 1998), measurements
-of 442 patients with diabetes (Efron et al. 2004), and of 569 biopsies (UCI, Wolberg et al. 1995)."""
+"""Real data that scikit-learn ships, and what a circumstance puts in its place: 1797 handwritten digits of 8x8 pixels
+(UCI, Alpaydin & Kaynak 1998), measurements of 442 patients with diabetes (Efron et al. 2004), and of 569 biopsies (UCI,
+Wolberg et al. 1995)."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,9 @@ import torch
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 from torch import Tensor
 
+from .circumstances import circumstance
 from .seeds import generator
+from .signals import draw_signals
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,38 @@ def orders(count: int, seeds: int, draw: torch.Generator) -> Tensor:
 
 def split_digits(seeds: int, *, test: int, seed: int, scale: float = 1.0) -> tuple[Labelled, Labelled]:
     """One random split into training and ``test`` examples for each seed; pixels have standard deviation ``scale``."""
-    images, labels = digits()
-    order = orders(len(labels), seeds, generator(seed, "split"))
+    all_ = of_seeds(seeds, seed)
+    order = orders(all_.labels.shape[1], seeds, generator(seed, "split"))
 
     def part(index: Tensor) -> Labelled:
-        return Labelled(images[index].transpose(1, 2) * scale, labels[index])
+        taken = all_.take(index)
+        return Labelled(taken.images * scale, taken.labels)
 
     return part(order[:, test:]), part(order[:, :test])
+
+
+@cache
+def signals(seeds: int, seed: int) -> Labelled:
+    """For each seed a data set of its own, as large as the digits."""
+    drawn = [draw_signals(len(digits()[1]), seed=seed * 1000 + k) for k in range(seeds)]
+    images, labels = (torch.stack(parts) for parts in zip(*drawn, strict=True))
+    return Labelled(images.transpose(1, 2), labels)
+
+
+def of_seeds(seeds: int, seed: int) -> Labelled:
+    """All examples for each seed: the same digits, or what the circumstance asks for."""
+    here = circumstance()
+    if here.data:
+        found = signals(seeds, seed)
+    else:
+        images, labels = digits()
+        found = Labelled(images.T.expand(seeds, -1, -1), labels.expand(seeds, -1))
+    return found if here.labelled else Labelled(found.images, shuffled(found.labels, seed))
+
+
+def shuffled(labels: Tensor, seed: int) -> Tensor:
+    """Labels (seeds, examples) that have nothing to do with their examples."""
+    return labels.gather(1, orders(labels.shape[1], len(labels), generator(seed, "shuffled")))
 
 
 def biopsies() -> tuple[Tensor, Tensor]:
@@ -63,6 +91,8 @@ def split_table(
     order = orders(len(target), seeds, generator(seed, "table"))
     x = ((features - features.mean(0)) / features.std(0))[order].transpose(1, 2).float()
     y = target[order].float()
+    if not circumstance().labelled:
+        y = shuffled(y, seed)
     return x[:, :, test:], y[:, test:], x[:, :, :test], y[:, :test]
 
 

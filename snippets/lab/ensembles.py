@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .circumstances import steps_here, width_here
 from .data import Labelled
 from .optimizers import Optimizer, Parameters
 from .seeds import generator
@@ -29,7 +30,11 @@ Observer = Callable[[int, Parameters], None]
 def draw_networks(
     sizes: Sequence[int], seeds: int, gain: float, *, seed: int, dtype: torch.dtype = torch.float32
 ) -> Parameters:
-    """Independent normal weights of variance ``gain``/fan_in (He: 2, LeCun: 1) with zero biases."""
+    """Independent normal weights of variance ``gain``/fan_in (He: 2, LeCun: 1) with zero biases.
+
+    Hidden layers are as wide as the circumstance makes them.
+    """
+    sizes = (sizes[0], *map(width_here, sizes[1:-1]), sizes[-1])
     parameters: Parameters = []
     for layer, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes)):
         draw = torch.randn(seeds, fan_out, fan_in, generator=generator(seed, "weights", layer), dtype=torch.float64)
@@ -106,7 +111,9 @@ def train(
     observe: Observer | None = None,
     every: int = 1,
 ) -> Parameters:
-    """Train all models at once; the minibatches of a seed are the same in every configuration.
+    """Train all models at once, for as many steps as the circumstance makes of ``training.steps``.
+
+    The minibatches of a seed are the same in every configuration.
 
     ``observe(step, parameters)`` is called before every ``every``-th step and after the last.
     """
@@ -115,9 +122,10 @@ def train(
     data = Labelled(by_example.transpose(1, 2), data.labels)
     whole = repeated(data, len(weights[0])) if training.batch is None else None
     draw = generator(training.seed, "minibatches")
+    steps = steps_here(training.steps)
     with torch.no_grad():
         update = training.optimizer(weights)
-        for step in range(training.steps):
+        for step in range(steps):
             if observe and step % every == 0:
                 observe(step, [w.detach() for w in weights])
             sample = whole or repeated(minibatch(data, training.batch or 0, draw), len(weights[0]))
@@ -126,7 +134,7 @@ def train(
             update(step, list(torch.autograd.grad(total, weights)))
     trained = [w.detach() for w in weights]
     if observe:
-        observe(training.steps, trained)
+        observe(steps, trained)
     return trained
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from IPython.display import display
 
+from .circumstances import fixed_aspects
 from .estimates import Estimate, number
 from .mime import EVIDENCE, VALUES
 
@@ -41,10 +42,13 @@ def calling_line() -> int:
     return next((frame.lineno for frame in frames), 0)
 
 
-def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: dict[str, float]) -> None:
+def _judge(
+    stance: Stance, claim: str, what: str, estimate: Estimate, bounds: dict[str, float], control: Estimate | None
+) -> None:
     if not bounds or not bounds.keys() <= WORDS.keys():
         raise ValueError(f"evidence for {claim} needs a bound: above=, below= or equals=")
     payload = {
+        "id": f"{claim}: {what}",
         "claim": claim,
         "line": calling_line(),
         "stance": stance,
@@ -54,7 +58,10 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
         "basis": estimate.basis,
         "timed": estimate.timed,
         "bound": " and ".join(f"{WORDS[word]} {bound_text(x)}" for word, x in bounds.items()),
+        "bounds": bounds,
         "met": meets(estimate, **bounds),
+        "control": control and asdict(control) | {"text": str(control), "met": meets(control, **bounds)},
+        "fixed": list(fixed_aspects()),
     }
     text = f"{what} {payload['text']} ({payload['basis']}; it had to be {payload['bound']})"
     verb = stance.capitalize() if payload["met"] else f"No longer {stance}"
@@ -62,23 +69,26 @@ def _judge(stance: Stance, claim: str, what: str, estimate: Estimate, bounds: di
     display({EVIDENCE: payload} | forms, raw=True)  # type: ignore[no-untyped-call]
 
 
-def supports(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+def supports(claim: str, what: str, estimate: Estimate, *, control: Estimate | None = None, **bounds: float) -> None:
     """Say that ``estimate`` of ``what`` supports ``claim`` if it meets ``above``, ``below`` or ``equals``.
+
+    ``control`` is the same quantity of a case that must miss these bounds, or the build stops: it shows that they can
+    be missed, where neither shuffled labels nor untrained networks would.
 
     Raises:
         ValueError: no bound, or one of another name.
     """
-    _judge("supports", claim, what, estimate, bounds)
+    _judge("supports", claim, what, estimate, bounds, control)
 
 
-def limits(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+def limits(claim: str, what: str, estimate: Estimate, *, control: Estimate | None = None, **bounds: float) -> None:
     """As `supports`, for a condition under which the claim does not hold."""
-    _judge("limits", claim, what, estimate, bounds)
+    _judge("limits", claim, what, estimate, bounds, control)
 
 
-def refutes(claim: str, what: str, estimate: Estimate, **bounds: float) -> None:
+def refutes(claim: str, what: str, estimate: Estimate, *, control: Estimate | None = None, **bounds: float) -> None:
     """As `supports`, for a result that the claim rules out."""
-    _judge("refutes", claim, what, estimate, bounds)
+    _judge("refutes", claim, what, estimate, bounds, control)
 
 
 def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate) -> None:

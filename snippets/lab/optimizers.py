@@ -6,6 +6,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from .circumstances import circumstance, rate_here
+
 Parameters = list[Tensor]  # [weight 1, bias 1, weight 2, bias 2, …], each (models, …)
 Update = Callable[[int, Parameters], None]  # (step, gradients): changes the weights in place
 Optimizer = Callable[[Parameters], Update]
@@ -19,8 +21,13 @@ def per_model(rate: float | Tensor, like: Tensor) -> float | Tensor:
 def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int], float | Tensor] = 0.9) -> Optimizer:
     """v <- momentum v + g, w <- w - learning_rate v: PyTorch's SGD.
 
-    Both settings are one number or (models,); ``momentum`` may depend on the step.
+    Both settings are one number or (models,); ``momentum`` may depend on the step. Where the circumstance asks for
+    Adam, this is Adam at a hundredth of the rate that momentum makes of ``learning_rate``: about 1e-3 for usual rates.
     """
+    if circumstance().optimizer == "adam":
+        first = momentum(0) if callable(momentum) else momentum
+        return adam(0.01 * learning_rate / (1 - first))
+    rate = rate_here(learning_rate)
 
     def start(weights: Parameters) -> Update:
         velocity = [torch.zeros_like(w) for w in weights]
@@ -29,10 +36,10 @@ def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int]
             beta = momentum(step) if callable(momentum) else momentum
             for w, v, g in zip(weights, velocity, gradients, strict=True):
                 v.mul_(per_model(beta, v)).add_(g)
-                if isinstance(learning_rate, Tensor):
-                    w.sub_(per_model(learning_rate, w) * v)
+                if isinstance(rate, Tensor):
+                    w.sub_(per_model(rate, w) * v)
                 else:
-                    w.sub_(v, alpha=learning_rate)  # without a copy of v
+                    w.sub_(v, alpha=rate)  # without a copy of v
 
         return update
 
@@ -41,6 +48,7 @@ def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int]
 
 def adam(learning_rate: float | Tensor, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8) -> Optimizer:
     """Adam (Kingma & Ba 2015, algorithm 1); ``learning_rate`` is one number or (models,)."""
+    rate = rate_here(learning_rate)
 
     def start(weights: Parameters) -> Update:
         first, second = ([torch.zeros_like(w) for w in weights] for _ in range(2))
@@ -50,7 +58,7 @@ def adam(learning_rate: float | Tensor, betas: tuple[float, float] = (0.9, 0.999
                 m.lerp_(g, 1 - betas[0])
                 v.lerp_(g * g, 1 - betas[1])
                 scale = (v / (1 - betas[1] ** (step + 1))).sqrt_().add_(epsilon)
-                w.sub_(per_model(learning_rate / (1 - betas[0] ** (step + 1)), w) * m / scale)
+                w.sub_(per_model(rate / (1 - betas[0] ** (step + 1)), w) * m / scale)
 
         return update
 

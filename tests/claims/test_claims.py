@@ -10,13 +10,14 @@ def claim(**changes):
     return Claim(**{**usual, **changes})
 
 
-def judged(stance="supports", met=True, claim="page-one"):
+def judged(stance="supports", met=True, claim="page-one", control=None, what="x"):
     return {
         "claim": claim,
         "stance": stance,
         "met": met,
+        "control": control,
         "place": "page.md:9",
-        "what": "x",
+        "what": what,
         "text": "1",
         "bound": "above 0",
     }
@@ -27,7 +28,7 @@ def judged(stance="supports", met=True, claim="page-one"):
     [("right", ["supports"]), ("wrong", ["refutes"]), ("partly", ["supports", "limits"]), ("missing", ["supports"])],
 )
 def test_a_verdict_with_its_evidence_stands(verdict, stances):
-    assert broken_rules([claim(verdict=verdict, by="key")], [judged(s) for s in stances]) == []
+    assert broken_rules([claim(verdict=verdict, by="key")], [judged(s, what=s) for s in stances]) == []
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_verdict_with_its_evidence_stands(verdict, stances):
     ],
 )
 def test_a_verdict_without_its_evidence_falls(verdict, stances, says):
-    (problem,) = broken_rules([claim(verdict=verdict)], [judged(s) for s in stances])
+    (problem,) = broken_rules([claim(verdict=verdict)], [judged(s, what=s) for s in stances])
     assert says in problem and problem.startswith("page.md:3: claim 'page-one'")
 
 
@@ -61,3 +62,15 @@ def test_evidence_without_claim_and_claims_without_proper_id_are_named():
     assert any("used already at page.md:3" in p for p in problems)
     assert any("'Page_Two' must be" in p for p in problems)
     assert any("names no claim: 'page-none'" in p for p in problems)
+
+
+def test_a_control_that_meets_the_bound_stops_the_build():
+    missing, meeting = ({"met": met, "text": "2"} for met in (False, True))
+    assert broken_rules([claim()], [judged(control=missing)]) == []
+    (problem,) = broken_rules([claim()], [judged(control=meeting)])
+    assert problem.startswith("page.md:9:") and "meets the bound that it has to miss" in problem
+
+
+def test_two_pieces_of_evidence_for_one_claim_need_names_of_their_own():
+    (problem,) = broken_rules([claim()], [judged(), judged(), judged(what="y")])
+    assert problem.startswith("page.md:9:") and "two pieces of evidence for 'x'" in problem

@@ -33,7 +33,7 @@ def test_a_slider_shows_one_recorded_frame_after_the_other(look, name):
         assert (canvas.get_attribute("data-frame") or at_start[2]) == value == slider.get_attribute("aria-valuetext")
         seen[value] = canvas.inner_html()
         if value != at_start[2]:
-            recorded = canvas.locator("svg").get_attribute("aria-label")
+            recorded = canvas.get_attribute("aria-label")
             figure.locator(".said", has_text=recorded).wait_for()
             assert f"{name}.{setting}=" in tab.url
         slider.press("ArrowRight")

@@ -5,7 +5,7 @@ import re
 
 KB = 1000
 LINKED = re.compile(r'(?:<script[^>]* src|<link[^>]*rel="(?:stylesheet|icon)"[^>]* href)="([^"?]+)')
-FIGURE = re.compile(r'<div class="canvas"[^>]*>.*?</svg>', re.DOTALL)
+FIGURE = re.compile(r'<div class="canvas"[^>]*>.*?</div>', re.DOTALL)
 
 
 def compressed(data: bytes) -> int:

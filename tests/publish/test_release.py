@@ -1,113 +1,161 @@
-"""A release is gathered whole and visible only when it is; the weekly run keeps one issue; links are remembered."""
+"""A release is gathered whole and visible only when it is, whatever breaks off; the weekly run keeps one issue."""
 
 import json
-import os
-import re
+import shutil
 import zipfile
+from types import SimpleNamespace
 
+import publish.github
 import pytest
-import yaml
-from conftest import ROOT, served, sphinx, tiny_settings
+from conftest import ROOT
+from hub import Hub
+from hub import run as hub_run
+from publish.archives import pack, sha256
+from publish.gather import gather
+from publish.manifest import Release
 from publish.notebooks import add_notebooks
+from publish.proposal import propose
+from publish.provenance import verify_attestation
 from publish.refusal import RefusedError
-from publish.release import check, gather, publish
+from publish.release import check
+from publish.release import publish as publish_release
 from publish.weekly import TITLE, report
 
-GH = """#!/bin/sh
-echo "$@" >> "$GH_LOG"
-case "$1 $2" in "$GH_FAILS") echo "no such thing" >&2; exit 1;; esac
-case "$2" in
-  list) cat "$GH_ANSWER";;
-  */matching-refs/*) cat "$GH_REFS";;
-  *) cat >> "$GH_LOG"; echo '{"sha": "made", "tree": {"sha": "base"}}';;
-esac
-"""
-
 
 @pytest.fixture
-def github(tmp_path, monkeypatch):
-    """A stand-in for GitHub's program: gives an answer to `list`, notes every call, fails where it is told to."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/gh").write_text(GH)
-    (tmp_path / "bin/gh").chmod(0o755)
-    for name, path in (("GH_LOG", "calls"), ("GH_ANSWER", "answer"), ("GH_REFS", "refs")):
-        monkeypatch.setenv(name, str(tmp_path / path))
-    monkeypatch.setenv("GH_FAILS", "nothing at all")
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    (tmp_path / "answer").write_text("[]")
-    (tmp_path / "refs").write_text("[]")
-
-    def calls():
-        return (tmp_path / "calls").read_text().splitlines()
-
-    return calls
+def hub(tmp_path, monkeypatch):
+    """The stand-in for GitHub in place of `gh`; it knows the tag v1.2.3."""
+    monkeypatch.setattr(publish.github, "subprocess", SimpleNamespace(run=hub_run))
+    monkeypatch.setenv("HUB", str(tmp_path / "hub"))
+    start = Hub(tmp_path / "hub")
+    start.state["tags"] = ["v1.2.3"]
+    start.save()
+    return lambda: Hub(tmp_path / "hub")
 
 
-@pytest.fixture
-def built(tmp_path):
-    """Everything that a build leaves for a release."""
-    build = tmp_path / "build"
-    (build / "html").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def whole_build(site, tmp_path_factory):
+    """Everything that a build leaves for a release, of the real site."""
+    build = tmp_path_factory.mktemp("whole") / "build"
+    shutil.copytree(site, build / "html")
+    claims = json.loads((site / "claims.json").read_text())
+    (build / "html/claims.json").write_text(json.dumps(claims | {"version": "1.2.3"}))
+    pack(build / "html", build / "site.tar.gz")
     (build / "editions/notebooks").mkdir(parents=True)
-    (build / "site.tar.gz").write_bytes(b"site")
-    (build / "html/claims.json").write_text('{"version": "1.2.3"}')
     (build / "editions/guide.pdf").write_bytes(b"pdf")
     (build / "editions/notebooks/one.ipynb").write_text("{}")
     (build / "summary.md").write_text("- new claim\n")
+    gather(build)
     return build
 
 
+@pytest.fixture
+def built(whole_build, tmp_path):
+    return shutil.copytree(whole_build, tmp_path / "build") / "release"
+
+
 def test_a_release_is_gathered_with_its_checksums_and_its_entry(built):
-    gather(built)
-    first = {path.name: path.read_bytes() for path in (built / "release").iterdir()}
+    first = {path.name: path.read_bytes() for path in built.iterdir()}
     assert set(first) == {"site.tar.gz", "claims.json", "guide-1.2.3.pdf", "notebooks.zip", "SHA256SUMS", "notes.md"}
-    assert zipfile.ZipFile(built / "release/notebooks.zip").namelist() == ["notebooks/one.ipynb"]
-    assert first["SHA256SUMS"].decode().count("\n") == 4
+    assert zipfile.ZipFile(built / "notebooks.zip").namelist() == ["notebooks/one.ipynb"]
+    assert f"{sha256(built / 'site.tar.gz')}  site.tar.gz\n" in first["SHA256SUMS"].decode()
     assert b'version = "1.2.3"' in first["notes.md"] and b"- new claim" in first["notes.md"]
-    gather(built)
-    assert {path.name: path.read_bytes() for path in (built / "release").iterdir()} == first
-    (built / "site.tar.gz").unlink()
+    gather(built.parent)
+    assert {path.name: path.read_bytes() for path in built.iterdir()} == first
+    (built.parent / "site.tar.gz").unlink()
     with pytest.raises(RefusedError, match=r"site.tar.gz is missing; `make"):
-        gather(built)
+        gather(built.parent)
 
 
-def test_a_release_is_drafted_filled_and_then_published(built, github):
-    gather(built)
-    publish("v1.2.3", built / "release")
-    listed, create, upload, *notebooks, edit = github()
-    assert listed.startswith("release list") and create.startswith("release create v1.2.3 --draft --verify-tag")
-    assert "guide-1.2.3.pdf" in upload and "SHA256SUMS" in upload and "notes.md" not in upload
-    assert all(call.startswith(("api ", "{")) for call in notebooks)
-    assert edit.endswith("release edit v1.2.3 --draft=false")
+def agrees(hub, built):
+    """Whether what is public agrees: every file, the checksums, and the entry in the notes."""
+    [release] = [release for release in hub().state["releases"] if not release["isDraft"]]
+    there = {path.name: path.read_bytes() for path in hub().assets(release).iterdir()}
+    assert there == {path.name: path.read_bytes() for path in built.iterdir() if path.name != "notes.md"}
+    assert f'sha256 = "{sha256(built / "site.tar.gz")}"' in release["body"]
+    assert list(hub().state["refs"]) == ["heads/notebooks"]
+    return True
 
 
-def test_a_release_that_cannot_be_filled_stays_a_draft_and_is_taken_up_again(built, github, monkeypatch, tmp_path):
-    gather(built)
-    monkeypatch.setenv("GH_FAILS", "release upload")
-    with pytest.raises(RefusedError, match="gh release upload: no such thing"):
-        publish("v1.2.3", built / "release")
-    assert not any("edit" in call for call in github())
-    monkeypatch.setenv("GH_FAILS", "nothing at all")
-    (tmp_path / "answer").write_text('[{"tagName": "v1.2.3", "isDraft": true}]')
-    publish("v1.2.3", built / "release")
-    assert sum("create" in call for call in github()) == 1 and "edit" in github()[-1]
-    (tmp_path / "answer").write_text('[{"tagName": "v1.2.3", "isDraft": false}]')
-    with pytest.raises(RefusedError, match="released already"):
-        publish("v1.2.3", built / "release")
+def test_a_release_is_drafted_filled_compared_and_published_once(built, hub):
+    assert publish_release("v1.2.3", built) == "v1.2.3 is released"
+    assert agrees(hub, built) and hub().state["log"][-1] == "release edit v1.2.3 --draft=false"
+    before = hub().state["releases"]
+    assert publish_release("v1.2.3", built) == "v1.2.3 is released already, and is what was built"
+    assert hub().state["releases"] == before
+    (built.parent / "editions/guide.pdf").write_bytes(b"other")
+    gather(built.parent)
+    with pytest.raises(RefusedError, match=r"released already, with another SHA256SUMS, guide-1.2.3.pdf; raise"):
+        publish_release("v1.2.3", built)
 
 
-def test_notebooks_join_those_of_earlier_versions(built, github, tmp_path):
-    gather(built)
-    archive = built / "release/notebooks.zip"
-    add_notebooks("1.2.3", archive)
-    assert '"ref": "refs/heads/notebooks", "sha": "made"' in github()[-1]
-    assert not any("base_tree" in call for call in github())
-    (tmp_path / "calls").unlink()
-    (tmp_path / "refs").write_text('[{"ref": "refs/heads/notebooks", "object": {"sha": "head"}}]')
-    add_notebooks("1.2.4", archive)
-    sent = "\n".join(github())
-    assert '"path": "1.2.4/one.ipynb"' in sent and '"base_tree": "base"' in sent and '"parents": ["head"]' in sent
-    assert "refs/heads/notebooks --method PATCH --field sha=made" in sent
+CALLS = 13  # that publishing makes; the last test of these says so
+
+
+@pytest.mark.parametrize("how", ["before", "after", "empty"])
+@pytest.mark.parametrize("call", range(1, CALLS + 1))
+def test_a_release_that_broke_off_anywhere_is_taken_up_by_another_build(built, hub, monkeypatch, call, how):
+    monkeypatch.setenv("HUB_FAILS", f"{call} {how}")
+    try:
+        publish_release("v1.2.3", built)
+    except RefusedError as refusal:
+        assert "\n" not in str(refusal)
+        assert how == "after" or all(release["isDraft"] for release in hub().state["releases"])
+    monkeypatch.delenv("HUB_FAILS")
+    assert hub().state["calls"] <= CALLS
+    if any(not release["isDraft"] for release in hub().state["releases"]):
+        assert "released already, and is" in publish_release("v1.2.3", built) and agrees(hub, built)
+        return
+    (built.parent / "editions/guide.pdf").write_bytes(b"of the second build")
+    pack(built, built.parent / "site.tar.gz")  # any other archive
+    (built.parent / "editions/guide.pdf").rename(
+        built.parent / "editions/renamed.pdf"
+    )  # guide-1.2.3.pdf is foreign now
+    gather(built.parent)
+    assert publish_release("v1.2.3", built) == "v1.2.3 is released" and agrees(hub, built)
+
+
+def test_these_are_all_calls(built, hub):
+    publish_release("v1.2.3", built)
+    assert hub().state["calls"] == CALLS
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda folder: (folder / "site.tar.gz").unlink(), "site.tar.gz is missing; `make assets`"),
+        (lambda folder: (folder / "site.tar.gz").write_bytes(b"x"), "SHA256SUMS is not that of the files beside it"),
+        (lambda folder: (folder / "more.txt").touch(), "SHA256SUMS is not that of the files beside it"),
+        (lambda folder: (folder / "notes.md").write_text("nothing"), "notes.md names another version or archive"),
+    ],
+)
+def test_what_was_not_gathered_is_not_released(built, hub, spoil, says):
+    spoil(built)
+    with pytest.raises(RefusedError, match=says):
+        publish_release("v1.2.3", built)
+    assert hub().state["calls"] == 0
+
+
+def test_two_drafts_of_one_tag_are_for_a_maintainer(built, hub):
+    state = hub()
+    state.state["releases"] = [{"id": k, "tagName": "v1.2.3", "isDraft": True, "body": ""} for k in (1, 2)]
+    state.save()
+    with pytest.raises(RefusedError, match=r"GitHub holds 2 releases of v1.2.3; delete the drafts"):
+        publish_release("v1.2.3", built)
+
+
+def test_notebooks_join_those_of_earlier_versions(built, hub):
+    publish_release("v1.2.3", built)
+    state = hub()
+    commit = state.state["objects"][state.state["refs"]["heads/notebooks"]]
+    assert state.state["objects"][commit["tree"]] == {"1.2.3/one.ipynb": "{}"}
+    add_notebooks("1.2.4", built / "notebooks.zip")
+    later = hub().state
+    commit = later["objects"][later["refs"]["heads/notebooks"]]
+    assert set(later["objects"][commit["tree"]]) == {"1.2.3/one.ipynb", "1.2.4/one.ipynb"} and commit["parents"]
+    (built / "notebooks.zip").write_bytes(b"x")
+    with pytest.raises(RefusedError, match=r"notebooks.zip is missing or broken"):
+        add_notebooks("1.2.4", built / "notebooks.zip")
 
 
 def test_only_the_version_of_the_project_is_tagged():
@@ -118,39 +166,51 @@ def test_only_the_version_of_the_project_is_tagged():
         check("v1.2.3.dev0", "1.2.3.dev0")
 
 
-def test_one_issue_stays_open_while_the_weekly_run_fails(github, tmp_path):
+def test_an_archive_is_taken_from_the_workflow_of_its_tag_alone(hub, tmp_path):
+    (tmp_path / "1.2.3.tar.gz").write_bytes(b"archive")
+    release = Release("1.2.3", sha256(tmp_path / "1.2.3.tar.gz"))
+    state = hub()
+    workflow = "up/guide/.github/workflows/release.yml"
+    state.state["attested"] = [[release.sha256, "up/guide", workflow, "refs/tags/v1.2.3"]]
+    state.save()
+    verify_attestation(tmp_path / "1.2.3.tar.gz", release, ["fork/guide", "up/guide"])
+    for wrong in (Release("1.2.4", release.sha256), release):
+        with pytest.raises(RefusedError, match=r"is not attested as built from v1.2.[34]: gh attestation verify: HTTP"):
+            verify_attestation(tmp_path / "1.2.3.tar.gz", wrong, ["fork/guide"])
+
+
+def test_one_issue_stays_open_while_the_weekly_run_fails(hub):
     good, bad = {"links": {"result": "success"}}, {"links": {"result": "failure"}, "seeds": {"result": "success"}}
     assert report(good, "RUN") == "all is well"
     assert report(bad, "RUN") == "opened an issue"
-    assert "[weekly run](RUN) failed: links." in github()[-1]
-    (tmp_path / "answer").write_text(json.dumps([{"number": 3, "title": "Other"}, {"number": 7, "title": TITLE}]))
-    assert report(bad, "RUN") == "continued issue 7"
-    assert report(good, "RUN") == "closed issue 7"
-    assert github()[-1].startswith("issue close 7")
+    [issue] = hub().state["issues"]
+    assert issue["title"] == TITLE and "[weekly run](RUN) failed: links." in issue["body"]
+    state = hub()
+    state.state["issues"][0]["title"] = "Links rot"  # a person has renamed it
+    state.state["issues"].append({"number": 2, "state": "open", "label": "weekly-run", "title": TITLE})
+    state.save()
+    assert report(bad, "RUN") == "continued issue 1"
+    assert report(good | {"propose": {"result": "skipped"}}, "RUN") == "closed issue 1"
+    assert [issue["state"] for issue in hub().state["issues"]] == ["closed", "closed"]
 
 
-def test_workflows_call_make_targets_that_exist():
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
-        for job in yaml.safe_load(workflow.read_text())["jobs"].values():
-            for step in job["steps"]:
-                if "run" in step:
-                    assert re.fullmatch(r"make [a-z]+", step["run"]) and step["run"][5:] in targets, step
-
-
-def test_external_addresses_are_asked_and_remembered(tmp_path):
-    chapters, served_folder = tmp_path / "chapters", tmp_path / "served"
-    chapters.mkdir()
-    served_folder.mkdir()
-    (tmp_path / "conf.py").write_text(tiny_settings("_ext.pages.links"))
-    (tmp_path / "requirements.lock").touch()
-    (served_folder / "here.html").write_text("<html></html>")
-    with served(served_folder) as address:
-        (chapters / "index.md").write_text(f"# Links\n\n[here]({address}/here.html)\n")
-        run = sphinx(tmp_path, chapters, tmp_path / "build/links", "-b", "linkcheck")
-        assert run.returncode == 0, run.stderr
-        (chapters / "index.md").write_text(f"# Links\n\n[here]({address}/here.html), [gone]({address}/gone.html)\n")
-        run = sphinx(tmp_path, chapters, tmp_path / "build/links", "-b", "linkcheck")
-        assert run.returncode != 0 and "gone.html" in run.stderr and "here.html" not in run.stderr
-    (chapters / "index.md").write_text(f"# Links\n\n[here]({address}/here.html)\n")
-    assert sphinx(tmp_path, chapters, tmp_path / "build/links", "-b", "linkcheck").returncode == 0  # not asked again
+def test_a_renewed_lock_becomes_one_pull_request(hub, tmp_path):
+    state = hub()
+    tree = state.named({"requirements.lock": "old", "README.md": "guide"})
+    state.state["refs"]["heads/main"] = state.named({"tree": tree, "parents": []})
+    state.save()
+    lock = tmp_path / "requirements.lock"
+    shutil.copy(ROOT / "requirements.lock", lock)
+    assert propose(lock) == "the lock holds the newest packages already"
+    text = lock.read_text()
+    for number, says in ((1, "opened a pull request"), (2, "renewed the open pull request")):
+        lock.write_text(text + f"zzz=={number} \\\n    --hash=sha256:{'0' * 64}\n")
+        assert propose(lock) == says
+        known = hub().state
+        commit = known["objects"][known["refs"]["heads/renew-lock"]]
+        assert commit["parents"] == [known["refs"]["heads/main"]]
+        assert known["objects"][commit["tree"]] == {"requirements.lock": lock.read_text(), "README.md": "guide"}
+    assert len(hub().state["pulls"]) == 1
+    lock.write_text(text + "zzz @ https://evil.example/zzz.whl\n")
+    with pytest.raises(RefusedError, match=r"requirements.lock:\d+: not a line of a lock with hashes: 'zzz @"):
+        propose(lock)

@@ -1,16 +1,9 @@
 """Three versions of the guide under one address, in a real browser: readers know where they are, and move about."""
 
-import json
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import Publisher, as_version
 from conftest import served
-from publish.archives import pack, sha256
-from publish.compose import Plan, compose
-from publish.manifest import Release
-
-from _ext.project import project
 
 NEWER = "momentum.html"  # a chapter that the first version did not have
 
@@ -19,26 +12,12 @@ NEWER = "momentum.html"  # a chapter that the first version did not have
 def versions(site, tmp_path_factory):
     """Versions 0.1, 0.2 and the draft, composed below /guide/ as on GitHub Pages; the address of /guide/."""
     folder = tmp_path_factory.mktemp("versions")
-    releases = []
-    for number, left_out in (("0.1.0", {NEWER}), ("0.2.0", set())):
-        archive = folder / "archives" / f"{number}.tar.gz"
-        pack(as_version(site, folder / number, number, left_out), archive)
-        releases.append(Release(number, sha256(archive), preferred=number == "0.2.0"))
-    pack(site, folder / "dev.tar.gz")
-    plan = Plan("https://answers.example/guide/", releases[::-1], folder / "archives", folder / "dev.tar.gz")
-    compose(plan, folder / "served/guide")
-    with served(folder / "served") as address:
+    publisher = Publisher(folder).draft(site)
+    for number, left_out in (("0.1.0", [NEWER]), ("0.2.0", [])):
+        publisher.release(as_version(site, folder / number, number, without=left_out), number)
+    publisher.deploy()
+    with served(folder) as address:
         yield f"{address}/guide"
-
-
-def as_version(site, folder, number, left_out):
-    """A copy of the built site as a release would have made it, less the pages ``left_out``."""
-    shutil.copytree(site, folder, ignore=lambda *_: left_out)
-    for path in folder.glob("*.html"):
-        path.write_text(path.read_text().replace(project().version, number))
-    claims = json.loads((folder / "claims.json").read_text())
-    (folder / "claims.json").write_text(json.dumps(claims | {"version": number}))
-    return folder
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""Addresses live for ever: a page that has moved leads on, and a claim that was withdrawn says so where it stood."""
+"""Claims live for ever: one that was withdrawn says so where it stood."""
 
-from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -10,7 +9,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..claims.domain import domain_of
 from ..errors import GuideError
-from ..markup import render
 
 
 class RetiredDirective(SphinxDirective):
@@ -33,35 +31,17 @@ class RetiredDirective(SphinxDirective):
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
-    """Stop if an ID is used again, or a moved page leads nowhere."""
+    """Stop if an ID is used again."""
     claims = {claim.id: claim.place for claim in domain_of(env).claims}
     problems = []
     for id, place in (retired for page in domain_of(env).data["retired"].values() for retired in page):
         if id in claims:
             problems.append(f"{claims[id]}: claim ID '{id}' was retired at {place}; give the claim a new ID")
         claims[id] = place
-    for old, new in app.config.guide_redirects.items():
-        if old in env.found_docs:
-            problems.append(f"conf.py: guide_redirects: the page '{old}' still exists; take it out")
-        if new.partition("#")[0] not in env.found_docs:
-            problems.append(f"conf.py: guide_redirects: '{old}' leads to '{new}', which is no page")
     if problems:
         raise GuideError("\n".join(problems))
 
 
-def write_redirects(app: Sphinx, exception: Exception | None) -> None:
-    """A page at each old address that leads to the new one, with or without scripts."""
-    if exception is not None or app.builder.format != "html":
-        return
-    for old, new in app.config.guide_redirects.items():
-        page, mark, anchor = new.partition("#")
-        address = f"{page}.html{mark}{anchor}"
-        html = render("pages/moved.html", address=address, canonical=f"{app.config.html_baseurl}{address}")
-        Path(app.outdir, f"{old}.html").write_text(html, "utf8")
-
-
 def connect(app: Sphinx) -> None:
-    app.add_config_value("guide_redirects", {}, "html", types=(dict,))
     app.add_directive("retired", RetiredDirective)
     app.connect("env-updated", check)
-    app.connect("build-finished", write_redirects)

@@ -95,8 +95,8 @@ trials-current: $(READY)
 seeds: $(READY) ## the trials of every claim from 20 fresh base seeds and on other CPU kernels
 	@$(MAKE) trials ONLY="seeds kernels"
 
-bench: $(READY) ## measure build times, vectorised seeds and memory
-	@$(BIN)/python tests/bench.py
+bench: $(READY) ## measure build times, vectorised seeds, memory and the bench
+	@PYTHONPATH=. $(BIN)/python tests/bench.py
 
 format: $(READY) ## format Python, style sheets and scripts
 	@$(BIN)/ruff format . && $(BIN)/deno fmt --quiet

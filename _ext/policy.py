@@ -12,7 +12,8 @@ CHARSET = '<meta charset="utf-8" />'  # the policy follows it, before anything i
 TAG = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)" />')
 LOADS = re.compile(r"<(?:script|link|style|body)\b", re.IGNORECASE)
 DIGEST = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
-OWN = {"'none'", "'self'", "data:"}  # sources that are part of the site; scripts and styles never come as data:
+OWN = {"'none'", "'self'", "data:"}  # sources that are part of the site
+NEVER_DATA = {"default-src", "script-src", "style-src", "worker-src", "form-action"}  # what runs never comes as data:
 NEEDED = {"default-src": "'none'", "base-uri": "'none'", "script-src": "", "form-action": ""}  # "" is any own source
 
 
@@ -25,7 +26,8 @@ def policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
     """A policy under which only the site's own files, and these inline ``scripts`` and ``styles``, are used."""
     return (
         f"default-src 'none'; script-src 'self'{digests(scripts)}; style-src 'self'{digests(styles)}; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+        "base-uri 'none'; form-action 'self'"
     )
 
 
@@ -48,7 +50,7 @@ def fault_of(html: str) -> str | None:
         if name not in sources or (value and sources[name] != {value}):
             return f"its content security policy needs {name} {value}".rstrip()
     for name, listed in sources.items():
-        allowed = OWN - {"data:"} if name in {"default-src", "script-src", "style-src", "form-action"} else OWN
+        allowed = OWN - {"data:"} if name in NEVER_DATA else OWN
         foreign = {source for source in listed if source not in allowed and not DIGEST.fullmatch(source)}
         if foreign:
             return f"its content security policy lets in {min(foreign)}"

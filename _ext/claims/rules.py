@@ -25,6 +25,7 @@ class Claim:
     place: str
     source: str = ""  # the markdown of statement and reason
     excepted: tuple[str, ...] = ()  # circumstances under which it does not hold
+    settings: str = ""  # of the bench, as an address has them, where readers can try the claim
 
     @property
     def anchor(self) -> str:

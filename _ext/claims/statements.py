@@ -1,6 +1,7 @@
 """The directive that states a claim, and how a verdict looks."""
 
 from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -8,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from snippets.lab.circumstances import CIRCUMSTANCES
+from snippets.lab.settings import read_settings
 
 from ..blocks import fold
 from ..markup import raw
@@ -45,6 +47,16 @@ def trials(text: str) -> tuple[str, ...]:
     return names
 
 
+def bench_settings(text: str) -> str:
+    """Settings of the bench as an address has them.
+
+    Raises:
+        ValueError: the bench has no such setting or value.
+    """
+    read_settings(text)
+    return urlencode(parse_qsl(text))
+
+
 class ClaimDirective(SphinxDirective):
     """State a claim: its ID, who says it, its verdict, a short title, the statement, and then the reason."""
 
@@ -55,6 +67,7 @@ class ClaimDirective(SphinxDirective):
         "verdict": lambda text: directives.choice(text, tuple(VERDICTS)),
         "title": directives.unchanged_required,
         "except": trials,
+        "try": bench_settings,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -70,7 +83,7 @@ class ClaimDirective(SphinxDirective):
         source, line = self.get_source_info()
         claim = Claim(
             self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
-            f"{source}:{line}", "\n".join(self.content), self.options.get("except", ()),
+            f"{source}:{line}", "\n".join(self.content), self.options.get("except", ()), self.options.get("try", ""),
         )  # fmt: skip
         domain_of(self.env).add(claim)
         self.env.note_dependency(str(record_path(self.env)))
@@ -89,6 +102,8 @@ class ClaimDirective(SphinxDirective):
         said = nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
         shown = fold(classes=["evidence-of-claim"], evidence_of=claim.id)
         marked += nodes.container("", said, shown, classes=["judged"])
+        if claim.settings:
+            marked += raw("claims/try.html", id=claim.id, settings=claim.settings, title=claim.title)
         box += marked
         return [box]
 

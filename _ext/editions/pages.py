@@ -17,7 +17,7 @@ SCREEN_ONLY = (
     ".ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
 )
 MARKS = "✓ ◐ ✗ +"  # on the title page
-SCREEN_PAGE = ".review-page"  # asks every statement again, by a script
+SCREEN_PAGE = ".review-page, .bench-page"  # nothing without scripts
 
 
 class EditionError(Exception):

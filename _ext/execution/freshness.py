@@ -75,25 +75,6 @@ def key(cells: list[str], root: Path, environment: dict[str, str] | None = None)
     return state.hexdigest()
 
 
-def read_inputs(noted: Path) -> dict[str, str]:
-    """What a kernel noted: ``kind path`` of all that it opened, with its digest, or `EDITED` if there were several."""
-    found: dict[str, str] = {}
-    for line in noted.read_text("utf8").splitlines():
-        kind, seen, path = line.split(" ", 2)
-        name = f"{kind} {json.loads(path)}"
-        found[name] = seen if found.get(name, seen) == seen else EDITED
-    return found
-
-
-def changed(inputs: dict[str, str], root: Path) -> str | None:
-    """The first of ``inputs`` that is no longer as it was, as a path from ``root``; None if all are."""
-    for name, seen in inputs.items():
-        kind, _, path = name.partition(" ")
-        if seen != digest(kind, root / path):
-            return path
-    return None
-
-
 class Bare(ast.NodeTransformer):
     """Leaves out what measures nothing: docstrings, and drawings in cells."""
 
@@ -112,6 +93,25 @@ def experiment_digest(cells: list[str], root: Path) -> str:
     for source in sources:
         state.update(ast.dump(Bare().visit(ast.parse(source))).encode() + b"\0")
     return state.hexdigest()
+
+
+def read_inputs(noted: Path) -> dict[str, str]:
+    """What a kernel noted: ``kind path`` of all that it opened, with its digest, or `EDITED` if there were several."""
+    found: dict[str, str] = {}
+    for line in noted.read_text("utf8").splitlines():
+        kind, seen, path = line.split(" ", 2)
+        name = f"{kind} {json.loads(path)}"
+        found[name] = seen if found.get(name, seen) == seen else EDITED
+    return found
+
+
+def changed(inputs: dict[str, str], root: Path) -> str | None:
+    """The first of ``inputs`` that is no longer as it was, as a path from ``root``; None if all are."""
+    for name, seen in inputs.items():
+        kind, _, path = name.partition(" ")
+        if seen != digest(kind, root / path):
+            return path
+    return None
 
 
 def tools_digest(sources: Path) -> str:

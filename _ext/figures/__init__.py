@@ -1,13 +1,13 @@
-"""Figures: drawings, explorers, formulas, values in text. Imports claims and execution."""
+"""Figures: drawings, explorers, the bench, formulas, values in text. Imports claims and execution."""
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from . import drawings, explorers, formulas, values
+from . import bench, drawings, explorers, formulas, values
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
-    for part in (values, drawings, explorers, formulas):
+    for part in (values, drawings, explorers, formulas, bench):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

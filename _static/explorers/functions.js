@@ -1,4 +1,4 @@
-/* Activation functions as PyTorch defines them: each with its slope. */
+/* Activation functions as PyTorch defines them: each with its slope at x, where its value may be known to be y. */
 "use strict";
 (() => {
   const sigmoid = (x) => 1 / (1 + Math.exp(-x));
@@ -12,9 +12,9 @@
   };
   const [scale, alpha] = [1.0507009873554805, 1.6732632423543772]; // of Klambauer et al. 2017
   const mish = (x) => Math.tanh(softplus(x));
-  window.guide.functions = {
-    sigmoid: [sigmoid, (x) => sigmoid(x) * sigmoid(-x)],
-    tanh: [Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
+  (self.guide ??= {}).functions = {
+    sigmoid: [sigmoid, (x, y = sigmoid(x)) => y * (1 - y)],
+    tanh: [Math.tanh, (x, y = Math.tanh(x)) => 1 - y * y],
     softplus: [softplus, sigmoid],
     ReLU: [(x) => Math.max(x, 0), (x) => Number(x > 0)],
     "leaky ReLU": [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],

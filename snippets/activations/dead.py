@@ -1,18 +1,26 @@
-"""Networks that are dead before the first step."""
+"""Units that no example switches on: from the first draw, through training, and whether they come back."""
 
 import torch
 from torch import Tensor
 
+from ..lab.data import split_digits
+from ..lab.ensembles import Training, draw_networks, network_loss, train
+from ..lab.functions import FUNCTIONS
+from ..lab.optimizers import Parameters, sgd
+from ..lab.outcomes import finite
 from ..lab.seeds import SEED, generator
 
+SEEDS = 16
+SIZES = (64, 32, 32, 10)
 
-def born_dead(*, width: int, layers: int, networks: int = 4000, seed: int = SEED) -> Tensor:
+
+def born_dead(*, width: int, layers: int, both_signs: bool, networks: int = 4000, seed: int = SEED) -> Tensor:
     """Which ReLU networks (networks,) with zero biases and symmetric weights pass nothing on from the start.
 
-    Input of one dimension and one sign, of which the others are multiples (Lu et al. 2020).
+    Inputs are numbers: those of one sign, which all are multiples of 1, or those of either (Lu et al. 2020).
     """
     random = generator(seed, "born dead", width, layers)
-    h = torch.ones(networks, 1, 1)
+    h = torch.tensor([1.0, -1.0] if both_signs else [1.0]).expand(networks, 1, -1)
     fan_in = 1
     for _ in range(layers):
         h = torch.relu(torch.randn(networks, width, fan_in, generator=random) @ h)
@@ -24,3 +32,40 @@ def born_dead(*, width: int, layers: int, networks: int = 4000, seed: int = SEED
 def born_dead_theory(*, width: int, layers: int) -> float:
     """1 - (1 - 2^-N)^L: each of L layers is dead with the chance that all N signs are negative (Lu et al. 2020)."""
     return 1 - (1 - 2.0**-width) ** layers
+
+
+def dead_units(parameters: Parameters, images: Tensor, name: str) -> Tensor:
+    """Which hidden units (models, units) stay at or below zero for all of ``images`` (models, features, examples)."""
+    found, h = [], images
+    for k in range(0, len(parameters) - 2, 2):
+        before = torch.baddbmm(parameters[k + 1], parameters[k], h)
+        found.append((before <= 0).all(2))
+        h = FUNCTIONS[name](before)
+    return torch.cat(found, 1)
+
+
+def dead_again(*, steps: int = 200, seed: int = SEED) -> dict[str, Tensor]:
+    """Shares (seeds,) of dead units: at the start, in ReLU networks killed at rate 1, in those after as many steps more
+    at 0.1 with ReLU or with leaky ReLU in its place, and in ReLU networks that learn at 0.1 alone.
+
+    Not a number where a network diverged.
+    """
+    data, _ = split_digits(SEEDS, test=450, seed=seed)
+
+    def learn(start: Parameters, name: str, rate: float) -> Parameters:
+        training = Training(optimizer=sgd(rate, momentum=0.0), steps=steps, batch=64, seed=seed)
+        return train(start, data, network_loss(FUNCTIONS[name]), training)
+
+    def share(parameters: Parameters, name: str) -> Tensor:
+        dead = dead_units(parameters, data.images, name).double().mean(1)
+        return dead.where(finite(torch.cat([p.flatten(1) for p in parameters], 1)), torch.nan)
+
+    drawn = draw_networks(SIZES, SEEDS, 2.0, seed=seed)
+    killed = learn(drawn, "ReLU", 1.0)
+    return {
+        "at the start": share(drawn, "ReLU"),
+        "killed, rate 1": share(killed, "ReLU"),
+        "then ReLU": share(learn(killed, "ReLU", 0.1), "ReLU"),
+        "then leaky ReLU": share(learn(killed, "leaky ReLU", 0.1), "leaky ReLU"),
+        "rate 0.1 alone": share(learn(drawn, "ReLU", 0.1), "ReLU"),
+    }

@@ -8,10 +8,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from torch import Tensor
 
-from ..lab.estimates import mean_of
-from ..lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, curve, name_point
+from ..lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, name_point
 from ..lab.functions import FUNCTIONS
-from .hidden_layers import Fate
 from .shapes import PLOTTER, saturated, slope
 
 
@@ -41,26 +39,11 @@ def plot_functions(axes: Axes, *, derivative: bool) -> None:
     axes.plot(x, torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi), ":", color=INK, linewidth=1.3, gid="inputs")
 
 
-def plot_fates(fates: dict[str, Fate], axes: Axes, *, dead: bool) -> None:
-    """Against the learning rate: share of dead units, or accuracy."""
-    above = (-8, 8) if dead else (8, 8)
-    for (name, fate), color, offset in zip(fates.items(), (BLUE, ORANGE), (above, (-above[0], -12)), strict=True):
-        values = fate.dead if dead else fate.accuracy
-        estimates = [mean_of(v) for v in values.values()]
-        curve(axes, list(values), estimates, color=color, name=name, at=2, offset=offset)
-    axes.set_xscale("log")
-    axes.set_xticks(list(values), [f"{r:g}" for r in values])
-    axes.minorticks_off()
-    axes.set_ylim(-0.05, 1.05)
-    axes.set_xlabel("learning rate")
-    axes.set_title("share of dead units" if dead else "test accuracy")
-
-
 def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
     """Std by layer; those that end together share a label, and one that leaves the picture is named at its top."""
     top = 1e4
     for name, spread in spreads.items():
-        values = spread.mean(1)
+        values = spread.median(1).values
         low, high, color = spread.amin(1), spread.amax(1), BLUE if name == "LeCun" else ORANGE
         axes.fill_between(range(len(values)), low, high, color=color, alpha=0.15, linewidth=0)
         axes.plot(values, color=color, zorder=3 if name == "LeCun" else 2)
@@ -68,9 +51,15 @@ def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
             axes.annotate(name, (int((values < top).sum()), top), (4, -10), textcoords="offset points")
         elif not 0.5 < values[-1] < 2:
             axes.annotate(name, (len(values) - 1, float(values[-1])), (4, 0), textcoords="offset points", va="center")
-    axes.annotate("LeCun, raw pixels,\nalpha dropout 0.5", (60, 1), (4, 0), textcoords="offset points", va="center")
+    axes.annotate(
+        "LeCun, uniform, raw pixels,\nscaled skip, alpha dropout",
+        (60, 1),
+        (4, 0),
+        textcoords="offset points",
+        va="center",
+    )
     axes.set_yscale("log")
     axes.set_ylim(0.05, top)
-    axes.set_xlim(0, 80)
+    axes.set_xlim(0, 85)
     axes.set_xlabel("layer")
     axes.set_title("std of a SELU network's outputs")

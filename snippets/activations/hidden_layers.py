@@ -1,66 +1,66 @@
-"""How activation functions train: dying units, deep plain networks, residual networks."""
+"""How activation functions train in deep networks, plain and residual, each at its own best learning rate."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from ..lab.circumstances import fixed, width_here
 from ..lab.data import split_digits
-from ..lab.ensembles import Training, cross_entropy, draw_networks, forward, network_loss, repeated, score, stack, train
+from ..lab.ensembles import (
+    Loss,
+    Training,
+    cross_entropy,
+    draw_networks,
+    forward,
+    network_loss,
+    repeated,
+    score,
+    stack,
+    train,
+)
 from ..lab.functions import FUNCTIONS
 from ..lab.optimizers import Parameters, sgd
-from ..lab.seeds import SEED, generator
+from ..lab.outcomes import Best, best_rate
+from ..lab.seeds import SEED
 from .cost import gated_units, swiglu
 from .shapes import unit_gain
 
-SEEDS = 16
+SEEDS = 8
+CLASSES = 10
+RATES = (0.003, 0.01, 0.03)
+Outputs = Callable[[Parameters, Tensor], Tensor]
 
 
-@dataclass(frozen=True)
-class Fate:
-    """After training, by learning rate: share of dead units, accuracy, both (seeds,)."""
-
-    dead: dict[float, Tensor]
-    accuracy: dict[float, Tensor]
+def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
+    """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
+    return (score - 1 / CLASSES) / (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
 
 
-def die(name: str, *, rates: tuple[float, ...] = (0.1, 0.3, 1.0, 3.0), steps: int = 200, seed: int = SEED) -> Fate:
-    """Two layers of 32 units by plain SGD. A unit is dead if no training digit gets it above zero."""
+def best_accuracy(start: Parameters, loss: Loss, outputs: Outputs, *, steps: int, seed: int) -> Best:
+    """Test accuracy on digits at the best rate; a network whose outputs are not finite guesses."""
     data, test = split_digits(SEEDS, test=450, seed=seed)
+
+    def scores(rates: tuple[float, ...]) -> Tensor:
+        optimizer = sgd(torch.tensor(rates).repeat_interleave(SEEDS))
+        training = Training(optimizer=optimizer, steps=steps, batch=32, seed=seed)
+        trained = train(stack([start] * len(rates)), data, loss, training)
+        z = outputs(trained, repeated(test, len(trained[0])).images)
+        found = score(z, test).where(z.isfinite().all(1).all(1), 1 / CLASSES)
+        return found.view(len(rates), SEEDS)
+
+    return best_rate(scores, RATES, larger=True)
+
+
+def plain_network(name: str, *, layers: int, steps: int, seed: int = SEED) -> Best:
+    """Test accuracy of plain layers of 32 units; weights have the variance that keeps this function's signal."""
     function = FUNCTIONS[name]
-    start = stack([draw_networks((64, 32, 32, 10), SEEDS, 2.0, seed=seed)] * len(rates))
-    optimizer = sgd(torch.tensor(rates).repeat_interleave(SEEDS), momentum=0.0)
-    training = Training(optimizer=optimizer, steps=steps, batch=64, seed=seed)
-    trained = train(start, data, network_loss(function), training)
-    images = repeated(data, len(trained[0])).images
-    dead, h = [], images
-    for weight, bias in ((trained[0], trained[1]), (trained[2], trained[3])):
-        before = torch.baddbmm(bias, weight, h)
-        dead.append(~(before > 0).any(2))  # one that is not a number is dead as well
-        h = function(before)
-    outputs = forward(trained, repeated(test, len(trained[0])).images, function)
-    shares = torch.cat(dead, 1).double().mean(1).view(len(rates), SEEDS)
-    scores = score(outputs.nan_to_num(), test).view(len(rates), SEEDS)
-    return Fate(dict(zip(rates, shares, strict=True)), dict(zip(rates, scores, strict=True)))
+    start = draw_networks((64, *[32] * layers, CLASSES), SEEDS, unit_gain(function), seed=seed)
 
+    def outputs(parameters: Parameters, x: Tensor) -> Tensor:
+        return forward(parameters, x, function)
 
-def deep_plain(
-    *, names: tuple[str, ...] = ("ReLU", "SELU", "SiLU"), layers: int = 20, steps: int = 120, seed: int = SEED
-) -> dict[str, Tensor]:
-    """Test accuracy (seeds,) of plain layers; each function with the gain that keeps its variance, best rate of two."""
-    data, test = split_digits(SEEDS, test=450, seed=seed)
-    rates = torch.tensor([0.003, 0.01])
-    found = {}
-    for name in names:
-        function = FUNCTIONS[name]
-        start = stack([draw_networks((64, *[32] * layers, 10), SEEDS, unit_gain(function), seed=seed)] * len(rates))
-        training = Training(optimizer=sgd(rates.repeat_interleave(SEEDS)), steps=steps, batch=32, seed=seed)
-        trained = train(start, data, network_loss(function), training)
-        outputs = forward(trained, repeated(test, len(trained[0])).images, function).nan_to_num()
-        scores = score(outputs, test).view(len(rates), SEEDS)
-        found[name] = scores[scores.mean(1).argmax()]
-    return found
+    return best_accuracy(start, network_loss(function), outputs, steps=steps, seed=seed)
 
 
 def residual(parameters: Parameters, x: Tensor, name: str) -> Tensor:
@@ -79,72 +79,24 @@ def residual(parameters: Parameters, x: Tensor, name: str) -> Tensor:
 
 def draw_residual(name: str, *, width: int = 32, blocks: int, seed: int) -> Parameters:
     """First weights of residual blocks; a gated unit gets fewer units, so that all functions have as many weights."""
+    width = width_here(width)
     inner = 2 * gated_units(width) if name == "SwiGLU" else width
-    start = draw_networks((64, *[width, inner] * blocks, width, 10), SEEDS, 2.0, seed=seed)
+    with fixed("width"):  # halves of a gate must stay equal
+        start = draw_networks((64, *[width, inner] * blocks, width, CLASSES), SEEDS, 2.0, seed=seed)
     for k in range(4, len(start) - 2, 4):
         start[k] = start[k] / (2 * blocks) ** 0.5  # the sum of the blocks keeps its scale
         if name == "SwiGLU":
-            start[k] = start[k][:, :, : inner // 2] * 2**0.5
+            start[k] = start[k][:, :, : start[k].shape[2] // 2] * 2**0.5
     return start
 
 
-def deep_residual(
-    *,
-    names: tuple[str, ...] = ("ReLU", "SiLU", "GELU", "Mish", "SwiGLU"),
-    blocks: int = 10,
-    steps: int = 90,
-    seed: int = SEED,
-) -> dict[str, Tensor]:
-    """Test accuracy (seeds,) of 20 layers in residual blocks with layer norm."""
-    data, test = split_digits(SEEDS, test=450, seed=seed)
-    training = Training(optimizer=sgd(0.01), steps=steps, batch=32, seed=seed)
-    found = {}
-    for name in names:
+def residual_network(name: str, *, blocks: int, steps: int, seed: int = SEED) -> Best:
+    """Test accuracy of residual blocks of 2 layers of 32 units with layer norm."""
 
-        def loss(parameters: Parameters, images: Tensor, labels: Tensor, name: str = name) -> Tensor:
-            return cross_entropy(residual(parameters, images, name), labels)
+    def outputs(parameters: Parameters, x: Tensor) -> Tensor:
+        return residual(parameters, x, name)
 
-        trained = train(draw_residual(name, blocks=blocks, seed=seed), data, loss, training)
-        found[name] = score(residual(trained, test.images, name), test)
-    return found
+    def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        return cross_entropy(outputs(parameters, images), labels)
 
-
-SELF_NORMALIZING = {
-    "LeCun": {"gain": 1.0},
-    "He": {"gain": 2.0},
-    "gain 3/4": {"gain": 0.5625},
-    "raw pixels": {"gain": 1.0, "scale": 6.0, "shift": 0.81},
-    "dropout 0.5": {"gain": 1.0, "dropout": 0.5},
-    "alpha dropout 0.5": {"gain": 1.0, "alpha": 0.5},
-    "skip connection": {"gain": 1.0, "skip": 1.0},
-}
-
-
-def selu_signal(
-    setting: dict[str, float], *, layers: int = 60, width: int = 128, seed: int = SEED
-) -> tuple[Tensor, Tensor]:
-    """Mean and std (layers + 1, seeds) of a SELU network's outputs, layer by layer, before training."""
-    data, _ = split_digits(SEEDS, test=450, seed=seed)
-    random = generator(seed, "selu")
-    h = (data.images[:, :, :32] + setting.get("shift", 0.0)) * setting.get("scale", 1.0)
-    means, spreads = [h.mean((1, 2))], [h.std((1, 2))]
-    for _ in range(layers):
-        weight = torch.randn(SEEDS, width, h.shape[1], generator=random) * (setting["gain"] / h.shape[1]) ** 0.5
-        out = F.selu(weight @ h)
-        if "dropout" in setting:
-            kept = torch.rand(out.shape, generator=random) >= setting["dropout"]
-            out = out * kept / (1 - setting["dropout"])
-        if "alpha" in setting:
-            out = alpha_dropout(out, setting["alpha"], random)
-        h = h + out if "skip" in setting and h.shape == out.shape else out
-        means.append(h.mean((1, 2)))
-        spreads.append(h.std((1, 2)))
-    return torch.stack(means), torch.stack(spreads)
-
-
-def alpha_dropout(h: Tensor, rate: float, random: torch.Generator) -> Tensor:
-    """Dropped units take SELU's lowest value; an affine map restores mean 0 and variance 1 (Klambauer et al. 2017)."""
-    lowest = -1.7580993408473766
-    scale = ((1 - rate) * (1 + rate * lowest**2)) ** -0.5
-    kept = torch.rand(h.shape, generator=random) >= rate
-    return torch.where(kept, h, lowest).sub(rate * lowest).mul(scale)
+    return best_accuracy(draw_residual(name, blocks=blocks, seed=seed), loss, outputs, steps=steps, seed=seed)

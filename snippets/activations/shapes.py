@@ -41,6 +41,11 @@ def unit_gain(function: Function) -> float:
     return 1 / over_normal(lambda z: function(z).square())
 
 
+def common_share(function: Function) -> float:
+    """E[f(z)]² / E[f(z)²] of a standard normal z: the share of a layer's energy that is alike for all inputs."""
+    return over_normal(function) ** 2 / over_normal(lambda z: function(z).square())
+
+
 def elasticity(function: Function, *, step: float = 1e-4) -> float:
     """d log E[f(√q z)²] / d log q at q = 1: by what power the next layer's variance follows a change of this one's.
 

@@ -2,12 +2,14 @@
 
 from .curve import learn_curve
 from .figures import plot_kinks, plot_rare
-from .imbalance import rare_class
+from .imbalance import EVERY, entropy, rare_class
 from .recurrent import lstm_memory
 from .starts import compare_starts, torch_defaults, two_by_two, uniform_biases
 
 __all__ = [
+    "EVERY",
     "compare_starts",
+    "entropy",
     "learn_curve",
     "lstm_memory",
     "plot_kinks",

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ..lab.figures import BLUE, FAINT, GREEN, ORANGE
 from .curve import KINKS
+from .imbalance import EVERY
 
 
 def plot_kinks(kinks: dict[str, Tensor], axes: Axes) -> None:
@@ -26,10 +27,11 @@ def plot_kinks(kinks: dict[str, Tensor], axes: Axes) -> None:
 
 def plot_rare(losses: dict[str, Tensor], axes: Axes) -> None:
     for (name, values), color in zip(losses.items(), (ORANGE, BLUE), strict=True):
-        steps = range(0, 10 * len(values), 10)
-        axes.fill_between(steps, values.amin(1), values.amax(1), color=color, alpha=0.2, linewidth=0)
-        axes.plot(steps, values.mean(1), color=color)
+        steps = torch.arange(len(values)) * EVERY
+        low, middle, high = torch.quantile(values, torch.tensor([0.1, 0.5, 0.9]), dim=1)
+        axes.fill_between(steps, low, high, color=color, alpha=0.2, linewidth=0)
+        axes.plot(steps, middle, color=color)
         axes.annotate(name, (8, float(values[0].mean())), (4, -10), textcoords="offset points", color=color)
-    axes.set_ylim(bottom=0)
+    axes.set_yscale("log")
     axes.set_xlabel("step")
     axes.set_title("loss of a detector of rare eights, by output bias")

@@ -14,7 +14,7 @@ def lstm_memory(*, length: int = 20, units: int = 4) -> dict[float, Estimate]:
     kept = {}
     recurrent = nn.LSTM(1, units)
     parameters = dict(recurrent.named_parameters())
-    for bias in (0.0, 1.0):
+    for bias in (-1.0, 0.0, 1.0):
         with torch.no_grad():
             for parameter in parameters.values():  # gates depend on their biases alone
                 parameter.zero_()

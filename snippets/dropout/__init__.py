@@ -1,7 +1,7 @@
 """What dropout costs and its averages give; imports `snippets.lab` and nothing of other chapters."""
 
 from .averages import SAMPLES, compare_predictions, means_over_all_masks
-from .figures import plot_costs, plot_slow_down, sample_frames
+from .figures import plot_costs, sample_frames
 from .figures_curve import plot_fit, plot_masks
 from .slowdown import slow_down
 
@@ -12,7 +12,6 @@ __all__ = [
     "plot_costs",
     "plot_fit",
     "plot_masks",
-    "plot_slow_down",
     "sample_frames",
     "slow_down",
 ]

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..lab.controls import Control
 from ..lab.data import Labelled, split_digits
-from ..lab.ensembles import Training, accuracy, draw_networks, forward, network_loss, repeated, stack, train
+from ..lab.ensembles import Training, accuracy, draw_networks, forward, network_loss, stack, train
 from ..lab.estimates import Estimate, exactly
 from ..lab.masks import dropout
 from ..lab.optimizers import Parameters, sgd
@@ -23,11 +23,12 @@ SCALE = 0.376  # pixels from 0 to 1, centred, have this standard deviation
 
 @dataclass(frozen=True, kw_only=True)
 class Quality:
-    """Weight scaling against averages over masks, on clean and on noisy test digits."""
+    """Weight scaling against averages over masks, on clean and on noisy test digits, early and late in training."""
 
-    seeds: int = 16
-    members: int = 4  # of the ensemble without dropout
-    steps: int = 400
+    rates: tuple[float, ...] = (0.2, 0.5)
+    seeds: int = 12
+    early: int = 400  # steps
+    late: int = 2000
     test: int = 400
     noise: float = 0.3  # standard deviation; pixels range over 1
     samples: tuple[int, ...] = COUNTS
@@ -35,48 +36,39 @@ class Quality:
 
 @dataclass(frozen=True)
 class Scores:
-    """Error, negative log-likelihood and expected calibration error, each (seeds,)."""
+    """Error and negative log-likelihood, each (seeds,)."""
 
     error: Tensor
     nll: Tensor
-    ece: Tensor
 
 
-def judge_probabilities(p: Tensor, labels: Tensor, bins: int = 10) -> Scores:
-    """Scores of class probabilities (seeds, classes, examples); ECE as in Guo et al. 2017, equation 3."""
-    confidence, guess = p.max(1)
-    right = (guess == labels).double()
-    ece = torch.zeros(len(p), dtype=torch.float64)
-    for k in range(bins):
-        inside = (confidence > k / bins) & (confidence <= (k + 1) / bins)
-        ece += ((right - confidence) * inside).sum(1).abs() / labels.shape[1]
+def judge_probabilities(p: Tensor, labels: Tensor) -> Scores:
+    """Scores of class probabilities (seeds, classes, examples)."""
     nll = -p.gather(1, labels[:, None]).clamp_min(1e-12).log().squeeze(1).mean(1)
-    return Scores(1 - accuracy(p, labels), nll.double(), ece)
+    return Scores(1 - accuracy(p, labels), nll.double())
 
 
 def compare_predictions(config: Quality = Quality(), *, seed: int = SEED) -> dict[tuple[str, str], Scores]:
-    """Scores by (inputs, method): 'clean' or 'noisy'; 'p=0.2 scaling', 'p=0.2 K=50', …, 'ensemble'."""
+    """Scores by (inputs, method): 'clean', 'noisy' or 'clean, early'; 'p=0.2 scaling', 'p=0.2 K=50', …"""
     c = config
     data, test = split_digits(c.seeds, test=c.test, seed=seed, scale=SCALE)
-    rates = (0.2, 0.5)
-    single = draw_networks(SIZES, c.seeds, 2.0, seed=seed)
-    others = [draw_networks(SIZES, c.seeds, 2.0, seed=seed * 1000 + 7 + k) for k in range(1, c.members)]
-    per_model = torch.tensor([0.0] * c.members + list(rates)).repeat_interleave(c.seeds)
     random = generator(seed, "masks")
-    start = stack([single, *others, single, single])
-    training = Training(optimizer=sgd(0.05), steps=c.steps, batch=32, seed=seed)
-    networks = train(start, data, network_loss(torch.relu, dropout(per_model, random)), training)
+    start = stack([draw_networks(SIZES, c.seeds, 2.0, seed=seed)] * len(c.rates))
+    rates = torch.tensor(c.rates).repeat_interleave(c.seeds)
+    observed: list[Parameters] = []
+
+    def observe(_: int, parameters: Parameters) -> None:
+        observed.append([p.clone() for p in parameters])
+
+    training = Training(optimizer=sgd(0.05), steps=c.late, batch=32, seed=seed)
+    train(start, data, network_loss(torch.relu, dropout(rates, random)), training, observe=observe, every=c.early)
+    early, late = observed[:2][-1], observed[-1]  # the first is before training
     noise = c.noise * torch.randn(test.images.shape, generator=generator(seed, "noise"))
+    noisy = Labelled(test.images + noise, test.labels)
     found = {}
-    for kind, inputs in (("clean", test), ("noisy", Labelled(test.images + noise, test.labels))):
-        plain = [p[: c.members * c.seeds] for p in networks]
-        votes = forward(plain, repeated(inputs, c.members * c.seeds).images, torch.relu).softmax(1)
-        ensemble = votes.view(c.members, c.seeds, *votes.shape[1:]).mean(0)
-        found[kind, "ensemble"] = judge_probabilities(ensemble, test.labels)
-        found[kind, "no dropout"] = judge_probabilities(votes[: c.seeds], test.labels)
-        for k, rate in enumerate(rates if kind == "clean" else rates[:1]):
-            first = (c.members + k) * c.seeds
-            network = [p[first : first + c.seeds] for p in networks]
+    for kind, networks, inputs in (("clean, early", early, test), ("clean", late, test), ("noisy", late, noisy)):
+        for k, rate in enumerate(c.rates if kind == "clean" else c.rates[:1]):
+            network = [p[k * c.seeds : (k + 1) * c.seeds] for p in networks]
             scaled = forward(network, inputs.images, torch.relu).softmax(1)
             found[kind, f"p={rate} scaling"] = judge_probabilities(scaled, test.labels)
             for count, p in monte_carlo(network, inputs.images, rate, c.samples, random):

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from ..lab.estimates import Estimate, exactly
 from ..lab.seeds import SEED, generator
-from ..lab.timing import Cost, compare
+from ..lab.timing import Cost, Job, compare
 
 INPUTS, CLASSES, BATCH, K = 784, 10, 128, 10
 
@@ -32,6 +32,24 @@ def examples(random: torch.Generator, batch: int = BATCH) -> tuple[Tensor, Tenso
     return torch.randn(batch, INPUTS, generator=random), torch.randint(0, CLASSES, (batch,), generator=random)
 
 
+def training_step(model: nn.Module, x: Tensor, labels: Tensor) -> Callable[[], None]:
+    """One step of SGD."""
+    optimizer = torch.optim.SGD(model.parameters(), 0.01)
+
+    def run() -> None:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), labels).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+
+    return run
+
+
+def last_layer_only(plain: nn.Sequential, x: Tensor) -> Tensor:
+    """Mean prediction of K passes with dropout before the last layer alone: the layers below run once."""
+    hidden = plain[:4](x)
+    return torch.stack([plain[4](F.dropout(hidden, 0.5)).softmax(-1) for _ in range(K)]).mean(0)
+
+
 def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:
     """Operations and CPU time, relative to the same network without dropout; of 64 units for a single input."""
     random = generator(seed, "costs")
@@ -39,41 +57,25 @@ def costs(*, width: int = 256, seed: int = SEED) -> dict[str, Cost]:
     plain = without_dropout(network)
     x, labels = examples(random)
 
-    def step(model: nn.Module) -> Callable[[], None]:
-        optimizer = torch.optim.SGD(model.parameters(), 0.01)
-
-        def run() -> None:
-            optimizer.zero_grad()
-            F.cross_entropy(model(x), labels).backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-
-        return run
-
     def monte_carlo() -> Tensor:
         return torch.stack([network(x).softmax(-1) for _ in range(K)]).mean(0)
-
-    def last_layer_only() -> Tensor:
-        hidden = plain[:4](x)
-        return torch.stack([plain[4](F.dropout(hidden, 0.5)).softmax(-1) for _ in range(K)]).mean(0)
 
     def once() -> Tensor:
         return plain(x).softmax(-1)  # type: ignore[no-any-return]
 
-    found = {"training step": compare(step(network), step(plain), repeats=3)}
+    steps = (training_step(model, x, labels) for model in (network, plain))
+    found = {"training step": compare(*steps, repeats=3)}
     with torch.no_grad():
-        network.eval()
-        found["evaluation pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
-        network.train()
         found["one MC pass"] = compare(lambda: network(x), lambda: plain(x), repeats=8)
         found["10 MC passes"] = compare(monte_carlo, once, repeats=2)
-        found["10 MC passes, last layer only"] = compare(last_layer_only, once, repeats=2)
+        found["10 MC passes, last layer only"] = compare(lambda: last_layer_only(plain, x), once, repeats=2)
         one, small = x[:1], with_dropout(64, 0.5, random)
         few = without_dropout(small)
         found["10 MC passes, one input"] = compare(
             lambda: small(one.expand(K, -1)).softmax(-1).mean(0), lambda: few(one).softmax(-1), repeats=20
         )
     found["one MC pass, wide"] = wide_pass(seed=seed)
-    found["training step, sub-matrix"] = sub_matrix(seed=seed)
+    found["training step, sub-matrix"] = compare(*sub_matrix_steps(seed=seed), repeats=1)
     return found
 
 
@@ -86,8 +88,11 @@ def wide_pass(*, width: int = 1024, seed: int = SEED) -> Cost:
     return compare(lambda: network(x), lambda: plain(x), repeats=1)
 
 
-def sub_matrix(*, width: int = 1024, batch: int = 512, seed: int = SEED) -> Cost:
-    """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015)."""
+def sub_matrix_steps(*, width: int = 1024, batch: int = 512, seed: int = SEED) -> tuple[Job, Job]:
+    """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015).
+
+    Such a step, and the same without dropout.
+    """
     random = generator(seed, "sub-matrix")
     weights = [
         (torch.randn(out, fan_in, generator=random) / fan_in**0.5).requires_grad_()
@@ -106,12 +111,18 @@ def sub_matrix(*, width: int = 1024, batch: int = 512, seed: int = SEED) -> Cost
         h = torch.relu(h @ second[j][:, i].T) * 2
         return torch.autograd.grad(F.cross_entropy(h @ last[:, j].T, labels), weights)
 
-    return compare(half, whole, repeats=1)
+    return half, whole
 
 
-def same_tensor() -> Estimate:
-    """1 if dropout in evaluation mode returns its input itself, not a copy."""
-    layer, x = nn.Dropout(0.5).eval(), torch.ones(8)
+def times_a_step(steps: Estimate, time: Estimate) -> Estimate:
+    """Time to a target: ``steps`` times the ``time`` of one, as an observation of this machine."""
+    center, low, high = (getattr(steps, end) * getattr(time, end) for end in ("center", "low", "high"))
+    return Estimate(center, low, high, time.count, "median", "×")
+
+
+def same_tensor(*, training: bool) -> Estimate:
+    """1 if dropout returns its input itself, not a copy."""
+    layer, x = nn.Dropout(0.5).train(training), torch.ones(8)
     return exactly(layer(x) is x)
 
 

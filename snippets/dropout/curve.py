@@ -1,14 +1,15 @@
 """A curve through points, fitted with dropout: what single masks predict, and their average."""
 
+from functools import cache
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from ..lab.circumstances import circumstance
 from ..lab.controls import Control, Explorer
 from ..lab.data import Labelled
 from ..lab.ensembles import Training, draw_networks, forward, train
-from ..lab.estimates import Estimate, exactly
 from ..lab.hashed import hashed_uniform
 from ..lab.masks import dropout
 from ..lab.optimizers import Parameters, adam
@@ -29,26 +30,35 @@ def points(*, seed: int = SEED) -> tuple[Tensor, Tensor]:
     """Forty points (40,) of a noisy sine, with none between -0.5 and 1.5 and none beyond ±3."""
     draw = generator(seed, "points")
     x = torch.cat([torch.rand(20, generator=draw) * 2.5 - 3, torch.rand(20, generator=draw) * 1.5 + 1.5])
-    return x, torch.sin(2 * x) + 0.1 * torch.randn(40, generator=draw)
+    y = torch.sin(2 * x) + 0.1 * torch.randn(40, generator=draw)
+    return x, y if circumstance().labelled else y[torch.randperm(40, generator=draw)]
 
 
-def fit(*, steps: int = 1500, seed: int = SEED) -> list[Tensor]:
-    """A network of 40 ReLU units fitted with dropout: weights and biases (40,), output weights (40,), bias (1,).
+@cache
+def fits(count: int = 12, *, steps: int = 1500, seed: int = SEED) -> list[list[Tensor]]:
+    """Networks of 40 ReLU units fitted with dropout, each to points of its own; the first to those of ``points``.
 
-    Rounded to four decimals, so that a page computes with the very same numbers.
+    Of each network: weights and biases (40,), output weights (40,), bias (1,). Rounded to four decimals, so that a page
+    computes with the very same numbers.
     """
-    x, y = points(seed=seed)
-    start = draw_networks((1, UNITS, 1), 1, 2.0, seed=seed)
-    kinks = torch.rand(1, UNITS, 1, generator=generator(seed, "kinks")) * 8 - 4
+    x, y = (torch.stack(parts) for parts in zip(*(points(seed=seed + 1000 * k) for k in range(count)), strict=True))
+    start = draw_networks((1, UNITS, 1), count, 2.0, seed=seed)
+    kinks = torch.rand(start[0].shape, generator=generator(seed, "kinks")) * 8 - 4
     start[1] = -start[0] * kinks  # biases that spread the kinks over the inputs
-    masks = dropout(torch.tensor([RATE]), generator(seed, "masks of the fit"))
+    masks = dropout(torch.full((count,), RATE), generator(seed, "masks of the fit"))
 
     def loss(parameters: Parameters, inputs: Tensor, targets: Tensor) -> Tensor:
         return (forward(parameters, inputs, torch.relu, masks).squeeze(1) - targets).square().mean(1)
 
     training = Training(optimizer=adam(0.01), steps=steps, batch=None, seed=seed)
-    trained = train(start, Labelled(x.view(1, 1, -1), y.view(1, -1)), loss, training)
-    return [p.double().flatten().mul(1e4).round() / 1e4 for p in trained]
+    trained = train(start, Labelled(x.unsqueeze(1), y), loss, training)
+    rounded = [(p.double() * 1e4).round() / 1e4 for p in trained]
+    return [[p[k].flatten() for p in rounded] for k in range(count)]
+
+
+def fit() -> list[Tensor]:
+    """The network that the page draws."""
+    return fits()[0]
 
 
 def kept(rate: float = RATE, samples: int = SAMPLES, draw: int = DRAW) -> Tensor:
@@ -71,11 +81,18 @@ def limit_std(network: list[Tensor], x: Tensor, rate: float = RATE) -> Tensor:
     return (rate / (1 - rate) * (out[:, None] * hidden).square().sum(0)).sqrt()
 
 
-def spread(network: list[Tensor]) -> dict[str, Estimate]:
-    """Standard deviation over all masks, by place."""
+def spread(networks: list[list[Tensor]]) -> dict[str, Tensor]:
+    """Standard deviation over all masks of each network (networks,), by place."""
     places = {"among the points": -2.0, "in the gap": 0.5, "beyond the points": 4.0}
-    stds = limit_std(network, torch.tensor(list(places.values()), dtype=torch.float64))
-    return {place: exactly(std) for place, std in zip(places, stds, strict=True)}
+    stds = torch.stack([limit_std(n, torch.tensor(list(places.values()), dtype=torch.float64)) for n in networks])
+    return dict(zip(places, stds.T, strict=True))
+
+
+def miss(networks: list[list[Tensor]], x: float = 0.5) -> Tensor:
+    """How far the mean over all masks (networks,) is from the sine at ``x``."""
+    at = torch.tensor([x], dtype=torch.float64)
+    means = torch.cat([predict(network, at, torch.ones(1, len(network[0])), 0.0)[0] for network in networks])
+    return (means - torch.sin(2 * at)).abs()
 
 
 def explorer(network: list[Tensor]) -> Explorer:

@@ -5,25 +5,10 @@ from functools import partial
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from ..lab.estimates import Estimate, mean_of
-from ..lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, Frame, bars, curve, name_point
+from ..lab.estimates import mean_of
+from ..lab.figures import BLUE, FAINT, INK, ORANGE, Frame, bars, curve, name_point
 from ..lab.timing import Cost
 from .averages import COUNTS, Scores
-from .slowdown import Slowdown
-
-
-def plot_slow_down(ratios: dict[tuple[float, float], Estimate], axes: Axes) -> None:
-    rates = sorted({rate for _, rate in ratios})
-    axes.axhline(2, color=FAINT, linestyle="--", linewidth=1)
-    name_point(axes, rates[0], 2, "the key: twice as slow", offset=(0, 7))
-    for target, color, shift in zip(Slowdown().targets, (BLUE, GREEN, ORANGE), (-1, 0, 1), strict=True):
-        values = [ratios[target, rate] for rate in rates]
-        moved = [rate + 0.003 * shift for rate in rates]
-        curve(axes, moved, values, color=color, name=f"to a loss of {target}", offset=(10, 9 * shift))
-    axes.set_xticks(rates)
-    axes.set_xlim(right=0.56)
-    axes.set_xlabel("dropout rate p")
-    axes.set_title("steps to the same training loss, relative to no dropout")
 
 
 def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes, *, marked: int | None = None) -> None:

@@ -1,7 +1,7 @@
 """What the first scale of weights does; imports `snippets.lab` and nothing of other chapters."""
 
 from .figures import map_frames, plot_gradients, plot_outputs
-from .signal import GLOROT, HE, STARTS, linear_default, per_layer, send, through_time
+from .signal import GLOROT, HE, STARTS, factors, growth, per_layer, send, through_time, torch_defaults
 from .training import SCALE, thirty_layers, training_map
 
 __all__ = [
@@ -9,7 +9,8 @@ __all__ = [
     "HE",
     "SCALE",
     "STARTS",
-    "linear_default",
+    "factors",
+    "growth",
     "map_frames",
     "per_layer",
     "plot_gradients",
@@ -17,5 +18,6 @@ __all__ = [
     "send",
     "thirty_layers",
     "through_time",
+    "torch_defaults",
     "training_map",
 ]

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ..lab.circumstances import width_here
 from ..lab.data import split_digits
 from ..lab.ensembles import Activation, cross_entropy, draw_networks
 from ..lab.estimates import Estimate, exactly, ratio_of
@@ -17,11 +18,20 @@ HE, GLOROT, TORCH = 2.0, 1.0, 1 / 3  # n·Var(W) of each rule where all layers h
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """How a deep network starts: n·Var(W), the activation, and PyTorch's random biases or zeros."""
+    """How a deep network starts: n·Var(W), the activation, PyTorch's random biases or zeros, and equal or other widths.
+
+    ``narrowing`` is the width of the first layer over that of the last.
+    """
 
     variance: float
     activation: Activation
     random_biases: bool = False
+    narrowing: float = 1.0
+
+
+def linear(x: Tensor) -> Tensor:
+    """No activation function: slope 1 everywhere."""
+    return x
 
 
 STARTS = {
@@ -33,6 +43,11 @@ STARTS = {
     "tanh, Glorot": Start(variance=GLOROT, activation=torch.tanh),
     "tanh, n·Var = 100": Start(variance=100.0, activation=torch.tanh),
     "sigmoid, Glorot": Start(variance=GLOROT, activation=torch.sigmoid),
+    "ReLU, He, narrowing": Start(variance=HE, activation=torch.relu, narrowing=4.0),
+    "tanh, n·Var = 4": Start(variance=4.0, activation=torch.tanh),
+    "tanh, n·Var = 1/3": Start(variance=TORCH, activation=torch.tanh),
+    "linear, n·Var = 4": Start(variance=4.0, activation=linear),
+    "linear, n·Var = 1/3": Start(variance=TORCH, activation=linear),
 }
 
 
@@ -52,7 +67,8 @@ def send(start: Start, *, layers: int = 50, width: int = 64, batch: int = 24, se
     data, _ = split_digits(16, test=450, seed=seed)
     sample = data.take(torch.arange(batch).expand(16, -1))
     draw = generator(seed, "deep biases")
-    parameters = draw_networks((64, *[width] * layers, 10), 16, start.variance, seed=seed, dtype=torch.float64)
+    widths = [round(width * start.narrowing ** (0.5 - k / (layers - 1))) for k in range(layers)]
+    parameters = draw_networks((64, *widths, 10), 16, start.variance, seed=seed, dtype=torch.float64)
     if start.random_biases:
         for weight, bias in zip(parameters[::2], parameters[1::2], strict=True):
             bias.copy_((torch.rand(bias.shape, generator=draw, dtype=torch.float64) * 2 - 1) / weight.shape[2] ** 0.5)
@@ -79,16 +95,28 @@ def gradient_of(tensor: Tensor) -> Tensor:
     return tensor.grad
 
 
-def per_layer(values: Tensor, *, first: int = 6, last: int = 42) -> Estimate:
-    """Factor from layer to layer, forward, of ``values`` (layers, seeds): geometric mean from ``first`` to ``last``."""
-    return ratio_of((values[last] / values[first]) ** (1 / (last - first)), torch.ones(values.shape[1]))
+def factors(values: Tensor, *, first: int = 6, last: int = 42) -> Tensor:
+    """Factor from layer to layer, forward, of ``values`` (layers, seeds), by seed: geometric mean of several layers."""
+    return (values[last] / values[first]) ** (1 / (last - first))
 
 
-def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: int = SEED) -> Estimate:
-    """Factor per step back in time of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``."""
+def per_layer(values: Tensor, *, over: Tensor | None = None) -> Estimate:
+    """Factor from layer to layer of ``values`` (layers, seeds), or how it compares with that of ``over``, paired."""
+    reference = torch.ones(values.shape[1]) if over is None else factors(over)
+    return ratio_of(factors(values), reference)
+
+
+def growth(factor: Tensor, times: int) -> Estimate:
+    """What ``factor`` (seeds,) makes of a gradient in so many layers, or steps of a recurrent network."""
+    return ratio_of(factor**times, torch.ones(len(factor)))
+
+
+def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: int = SEED) -> Tensor:
+    """Factor (seeds,) per step back of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``."""
+    units = width_here(units)
     random = generator(seed, "recurrent")
     recurrent = nn.RNN(1, units, nonlinearity="relu").double()
-    growth = []
+    found = []
     for _ in range(16):
         with torch.no_grad():
             for parameter in recurrent.parameters():
@@ -99,12 +127,18 @@ def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: in
         _, last = recurrent(torch.zeros(steps, 1, dtype=torch.float64), first)
         direction = torch.randn(units, generator=random, dtype=torch.float64)
         (last.squeeze(0) * direction).sum().backward()
-        growth.append((gradient_of(first).norm() / direction.norm()) ** (1 / steps))
-    return ratio_of(torch.stack(growth), torch.ones(16))
+        found.append((gradient_of(first).norm() / direction.norm()) ** (1 / steps))
+    return torch.stack(found)
 
 
-def linear_default(*, seed: int = SEED) -> Estimate:
-    """n·Var(W) of a new `nn.Linear` with 1000 inputs and 1000 units."""
-    with torch.random.fork_rng():  # it draws from the global generator
+def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
+    """n·Var(W) of layers with 1000 inputs: `nn.Linear`, the same drawn by He's rule, and `nn.MultiheadAttention`."""
+    with torch.random.fork_rng():  # they draw from the global generator
         torch.manual_seed(seed)
-        return exactly(1000 * nn.Linear(1000, 1000).weight.detach().double().var())
+        layer, attention = nn.Linear(1000, 1000), nn.MultiheadAttention(1000, 1)
+        drawn = {
+            "Linear": layer.weight,
+            "He": nn.init.kaiming_normal_(torch.empty(1000, 1000), nonlinearity="relu"),
+            "MultiheadAttention": attention.in_proj_weight,
+        }
+        return {name: exactly(1000 * weight.detach().double().var()) for name, weight in drawn.items()}

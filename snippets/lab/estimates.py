@@ -82,32 +82,31 @@ def number(x: float) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
-    """Mean and 95 % Student-t interval over seeds; ``per_seed`` has shape (seeds,)."""
-    x = known(per_seed)
-    half = float(stats.t.ppf(0.975, x.numel() - 1) * x.std() / math.sqrt(x.numel()))
-    center = x.mean().item()
-    return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
-
-
-def one_a_seed(values: Tensor) -> None:
-    """Refuse a tensor that has not one number a seed, or a round.
+def one_a_seed(values: Tensor) -> Tensor:
+    """``values`` in double precision.
 
     Raises:
-        ValueError: its shape is not (seeds,).
+        ValueError: their shape is not (seeds,).
     """
     if values.dim() != 1 or not len(values):
         raise ValueError(f"one number a seed is needed, not a tensor of shape {tuple(values.shape)}")
+    return values.double()
+
+
+def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
+    """Mean and 95 % Student-t interval over seeds; ``per_seed`` has shape (seeds,)."""
+    x = known(one_a_seed(per_seed))
+    half = float(stats.t.ppf(0.975, x.numel() - 1) * x.std() / math.sqrt(x.numel()))
+    center = x.mean().item()
+    return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
 
 
 def known(per_seed: Tensor) -> Tensor:
     """Values of all seeds, in double precision.
 
     Raises:
-        ValueError: their shape is not (seeds,), or some are infinite or not a number; divergence is an outcome of its
-            own, to be counted apart.
+        ValueError: some are infinite or not a number; divergence is an outcome of its own, to be counted apart.
     """
-    one_a_seed(per_seed)
     lost = int((~per_seed.isfinite()).sum())
     if lost:
         raise ValueError(f"{lost} of {per_seed.numel()} seeds are not finite: count them with outcomes.diverged")
@@ -122,7 +121,7 @@ def ratio_of(numerator: Tensor, denominator: Tensor, unit: str = "") -> Estimate
 
 def range_of(per_seed: Tensor, unit: str = "") -> Estimate:
     """Median, smallest and largest over seeds; for bounds that every single seed must meet."""
-    x = known(per_seed)
+    x = known(one_a_seed(per_seed))
     return Estimate(x.median().item(), x.min().item(), x.max().item(), x.numel(), "range", unit)
 
 
@@ -134,13 +133,12 @@ def exactly(x: float | Tensor, unit: str = "") -> Estimate:
 
 def rounds_of(ratios: Tensor, unit: str = "×") -> Estimate:
     """Median of repeated timings, with its 95 % interval by order statistics (Conover 1999, section 3.2)."""
-    low, center, high = ranked(ratios)
+    low, center, high = ranked(one_a_seed(ratios))
     return Estimate(center, low, high, ratios.numel(), "median", unit)
 
 
 def ranked(values: Tensor) -> tuple[float, float, float]:
     """Median between the ends of its 95 % interval: low, center, high. No number is needed of values beyond them."""
-    one_a_seed(values)
     ordered = values.double().sort().values
     count = ordered.numel()
     below = int(stats.binom.ppf(0.025, count, 0.5)) - 1

@@ -1,4 +1,4 @@
-"""Networks whose neurons are equal: drawn so, trained exactly as one neuron, and in integers."""
+"""Networks whose neurons are equal: drawn so, and trained exactly as one neuron."""
 
 import itertools
 import math
@@ -58,16 +58,3 @@ def train_quotient(
         return lambda step, gradients: update(step, [g / s for g, s in zip(gradients, shares, strict=True)])
 
     return train(quotient(start, equal), data, loss, replace(training, optimizer=shared))
-
-
-def integer_gradients(weights: list[Tensor], bias: int, x: Tensor, target: Tensor) -> list[Tensor]:
-    """Gradients of ½|h W − t|² through ReLU layers, by hand, exact in int64; ``x`` is (examples, features)."""
-    activations = [x]
-    for weight in weights[:-1]:
-        activations.append((activations[-1] @ weight + bias).clamp(min=0))
-    delta = activations[-1] @ weights[-1] - target
-    gradients: list[Tensor] = []
-    for layer in reversed(range(len(weights))):
-        gradients.insert(0, activations[layer].T @ delta)
-        delta = (delta @ weights[layer].T) * (activations[layer] > 0)
-    return gradients

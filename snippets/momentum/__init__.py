@@ -1,6 +1,6 @@
 """What momentum does near 1; imports `snippets.lab` and nothing of other chapters."""
 
-from .figures import beta_frames, plot_paths, plot_steps
+from .figures import beta_frames, plot_steps
 from .figures_valley import plot_objective, plot_path
 from .quadratic import (
     BETAS,
@@ -12,12 +12,11 @@ from .quadratic import (
     error_left,
     half_life,
     optimum,
-    path,
     stability_limit,
-    stationary_variance,
-    steps_to_millionth,
+    stationary_noise,
     torch_path,
 )
+from .settling import fastest, fewest_steps, scaled_steps
 
 __all__ = [
     "BETAS",
@@ -28,15 +27,15 @@ __all__ = [
     "companion",
     "convergence_rate",
     "error_left",
+    "fastest",
+    "fewest_steps",
     "half_life",
     "optimum",
-    "path",
     "plot_objective",
     "plot_path",
-    "plot_paths",
     "plot_steps",
+    "scaled_steps",
     "stability_limit",
-    "stationary_variance",
-    "steps_to_millionth",
+    "stationary_noise",
     "torch_path",
 ]

@@ -8,20 +8,8 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from ..lab.estimates import mean_of, range_of
-from ..lab.figures import BLUE, FAINT, GREEN, ORANGE, Frame, name_point
+from ..lab.figures import BLUE, FAINT, ORANGE, Frame, name_point
 from .network import BETAS, Coasting, Course, peaks
-
-
-def plot_paths(paths: dict[float, list[float]], axes: Axes) -> None:
-    axes.axhline(0, color=FAINT, linewidth=1)
-    for (beta, values), color, (step, offset) in zip(
-        paths.items(), (GREEN, BLUE, ORANGE), ((3, (9, 6)), (21, (14, 14)), (119, (4, 8))), strict=True
-    ):
-        axes.plot(values, color=color)
-        name_point(axes, step, values[step], f"β = {beta:g}", color=color, offset=offset)
-    axes.set_xlim(right=136)
-    axes.set_xlabel("step")
-    axes.set_title("distance from the minimum of w²/2, learning rate 0.1")
 
 
 def plot_steps(steps: dict[float, float], best: tuple[float, float], axes: Axes) -> None:

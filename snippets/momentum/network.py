@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..lab.circumstances import rate_here
 from ..lab.controls import Control
 from ..lab.data import Labelled, split_digits
-from ..lab.ensembles import Training, draw_networks, network_loss, repeated, stack, train
+from ..lab.ensembles import Loss, Training, draw_networks, network_loss, repeated, stack, train
 from ..lab.optimizers import Parameters, sgd
 from ..lab.seeds import SEED
 
@@ -53,25 +54,20 @@ def coast(config: Coasting = Coasting(), *, seed: int = SEED) -> Course:
     """
     c = config
     names = [f"β = {beta}" for beta in c.betas] + ["brake"]
-    data, _ = split_digits(c.seeds, test=450, seed=seed, scale=0.376)
-    data = first_examples(data, c.examples)
-    start = stack([draw_networks(SIZES, c.seeds, 2.0, seed=seed)] * len(names))
+    start, data = problem(c.seeds, len(names), seed=seed)
     everything = repeated(data, len(start[0]))
     betas = torch.tensor([*c.betas, c.betas[-1]]).repeat_interleave(c.seeds)
     braked = torch.tensor([*c.betas, c.brake_to]).repeat_interleave(c.seeds)
-    cross_entropy = network_loss(torch.relu)
+    loss = regularized(c.weight_decay)
     objectives: list[Tensor] = []
     kinetic: list[Tensor] = []
     previous = [p.clone() for p in start]
-
-    def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
-        return cross_entropy(parameters, images, labels) + c.weight_decay / 2 * squares(parameters)
 
     def observe(step: int, parameters: Parameters) -> None:
         if step % c.every == 0:
             moved = [p - q for p, q in zip(parameters, previous, strict=True)]
             objectives.append(loss(parameters, everything.images, everything.labels))
-            kinetic.append(squares(moved) / (2 * c.learning_rate))
+            kinetic.append(squares(moved) / (2 * rate_here(c.learning_rate)))
         if step % c.every == c.every - 1:
             previous[:] = [p.clone() for p in parameters]
 
@@ -90,18 +86,21 @@ def peaks(excess: Tensor) -> Tensor:
     return (rising[:-1] & ~rising[1:]).sum(0)
 
 
-def drift(*, steps: int = 600, seed: int = SEED) -> dict[float, Tensor]:
-    """Distance (seeds,) of the weights from their start, by β, where no minimum exists: separable data, no L2."""
-    c = Coasting()
-    betas = (0.9, 0.99999)
-    data, _ = split_digits(c.seeds, test=450, seed=seed, scale=0.376)
-    data = first_examples(data, c.examples)
-    start = stack([draw_networks(SIZES, c.seeds, 2.0, seed=seed)] * len(betas))
-    optimizer = sgd(c.learning_rate, torch.tensor(betas).repeat_interleave(c.seeds))
-    training = Training(optimizer=optimizer, steps=steps, batch=None, seed=seed)
-    end = train(start, data, network_loss(torch.relu), training)
-    distance = squares([p - q for p, q in zip(end, start, strict=True)]).sqrt().view(len(betas), -1)
-    return dict(zip(betas, distance, strict=True))
+def problem(seeds: int, models: int, *, seed: int) -> tuple[Parameters, Labelled]:
+    """Networks for ``models`` configurations, the same draw for each, and the examples of each seed."""
+    data, _ = split_digits(seeds, test=450, seed=seed, scale=0.376)
+    start = stack([draw_networks(SIZES, seeds, 2.0, seed=seed)] * models)
+    return start, first_examples(data, Coasting().examples)
+
+
+def regularized(weight_decay: float | Tensor) -> Loss:
+    """Cross-entropy plus half the squared weights times ``weight_decay``, one number or (models,)."""
+    cross_entropy = network_loss(torch.relu)
+
+    def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
+        return cross_entropy(parameters, images, labels) + weight_decay / 2 * squares(parameters)
+
+    return loss
 
 
 def first_examples(data: Labelled, count: int) -> Labelled:

@@ -73,11 +73,6 @@ def best_rate(beta: float, *, points: int = 20000) -> float:
     return float(worst_rate(torch.logspace(-3, 0, points, dtype=torch.float64) * limit, beta).min())
 
 
-def steps_to_millionth(beta: float) -> float:
-    """Steps that cut the error by 10^6 at the best learning rate of ``beta``, by its rate."""
-    return math.log(1e-6) / math.log(best_rate(beta))
-
-
 def optimum() -> tuple[float, float, float]:
     """The best beta ((√κ - 1)/(√κ + 1))², its learning rate and its rate √beta (Polyak 1964)."""
     spectrum = curvatures()
@@ -117,23 +112,14 @@ def error_left(beta: float, step: int) -> float:
     return float(error.norm() / solution.norm())
 
 
-def stationary_variance(beta: float, learning_rate: float) -> float:
-    """Variance of a weight around the minimum of w²/2 when each gradient carries noise of variance 1.
+def stationary_noise(beta: float, learning_rate: float) -> tuple[float, float]:
+    """Variance of a weight around the minimum of w²/2, and root mean square of its steps, when each gradient carries
+    noise of variance 1.
 
     Exact: the discrete Lyapunov equation S = A S Aᵀ + N of the companion matrix.
     """
     matrix = companion(learning_rate, torch.ones(1, dtype=torch.float64), beta)[0]
     noise = torch.zeros(4, dtype=torch.float64)
     noise[0] = learning_rate**2
-    return float(torch.linalg.solve(torch.eye(4, dtype=torch.float64) - torch.kron(matrix, matrix), noise)[0])
-
-
-def path(beta: float, *, learning_rate: float = 0.1, steps: int = 120) -> list[float]:
-    """A weight on w²/2, from 1, for the first ``steps`` steps."""
-    matrix = companion(learning_rate, torch.ones(1, dtype=torch.float64), beta)[0]
-    state = torch.ones(2, dtype=torch.float64)
-    found = []
-    for _ in range(steps + 1):
-        found.append(float(state[0]))
-        state = matrix @ state
-    return found
+    variance, covariance, *_ = torch.linalg.solve(torch.eye(4, dtype=torch.float64) - torch.kron(matrix, matrix), noise)
+    return float(variance), math.sqrt(2 * float(variance - covariance))

@@ -19,12 +19,12 @@ def plot_mask(kept: Tensor, axes: Axes) -> None:
     """Which weights (units, inputs) are left."""
     picture = torch.zeros(*kept.shape, 4)
     picture[kept > 0] = torch.tensor(to_rgba(BLUE))
-    axes.imshow(picture, interpolation="none", extent=(0, 64, 64, 0))
+    axes.imshow(picture, interpolation="none", extent=(0, kept.shape[1], kept.shape[0], 0))
     axes.spines[["top", "right"]].set_visible(True)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_xlabel("64 inputs")
-    axes.set_ylabel("64 units")
+    axes.set_ylabel(f"{len(kept)} units")
     axes.set_title("weights of layer 1 that stay")
 
 
@@ -55,6 +55,7 @@ def plot_pruning(scores: dict[tuple[str, float], Tensor], axes: Axes) -> None:
         "plain": (BLUE, "o-", -1, (-8, -2)),
         "dropout": (PINK, "o-", -1, (6, -6)),
         "L1": (GREEN, "o-", 0, (0, -10)),
+        "L2": (GREEN, "o:", -1, (6, 4)),
     }
     places |= {"gradual": (ORANGE, "s-", -1, (6, 0)), "one shot": (ORANGE, "s:", -1, (6, 4))}
     for method, (color, style, at, offset) in places.items():

@@ -4,6 +4,7 @@ import io
 import warnings
 from functools import partial
 
+import numpy
 import torch
 from sklearn.linear_model import Lasso
 from torch import Tensor, nn
@@ -65,14 +66,37 @@ def costs(*, seed: int = SEED) -> dict[str, dict[float, Estimate]]:
     return found
 
 
-def csr_bytes(*, seed: int = SEED) -> dict[float, Estimate]:
-    """Bytes of a matrix in compressed rows with 64-bit indices, PyTorch's own, over those of the dense matrix."""
+def bytes_stored(way: str, *, seed: int = SEED) -> dict[float, Estimate]:
+    """Bytes of a matrix over those of the dense one, by sparsity.
+
+    ``way`` is compressed rows with 'int64' indices, PyTorch's own, or with 'int32' ones, or a 'bit mask': the values
+    that are left, and one bit for every place.
+    """
     found = {}
     for s in SPARSITIES:
-        packed = csr(sparse_matrix(s, generator(seed, "bytes")))
-        parts = (packed.values(), packed.col_indices(), packed.crow_indices())
-        found[s] = exactly(sum(part.nbytes for part in parts) / (4 * WIDTH**2), "×")
+        matrix = sparse_matrix(s, generator(seed, "bytes"))
+        if way == "bit mask":
+            mask = numpy.packbits((matrix != 0).numpy())
+            total = matrix[matrix != 0].nbytes + mask.nbytes
+        else:
+            packed = csr(matrix)
+            kind = getattr(torch, way)
+            indices = (packed.col_indices().to(kind), packed.crow_indices().to(kind))
+            total = sum(part.nbytes for part in (packed.values(), *indices))
+        found[s] = exactly(total / (4 * WIDTH**2), "×")
     return found
+
+
+def reached(sparsity: float, *, stored: bool, seed: int = SEED) -> Estimate:
+    """Share of outputs that one input of NaN reaches: 0 times NaN is NaN, so these products were computed.
+
+    The zeros are ``stored`` in an ordinary matrix, or left out by compressed rows.
+    """
+    random = generator(seed, "reached")
+    matrix, x = sparse_matrix(sparsity, random), torch.randn(WIDTH, 64, generator=random)
+    x[0] = torch.nan
+    product = (matrix if stored else csr(matrix)) @ x
+    return exactly(product.isnan().double().mean())
 
 
 def saved_bytes(module: nn.Module) -> int:
@@ -83,21 +107,26 @@ def saved_bytes(module: nn.Module) -> int:
 
 
 def pruning_traps(*, seed: int = SEED) -> dict[str, Estimate]:
-    """What `torch.nn.utils.prune` does: bytes while pruned, zeros after pruning half twice, zeros after one step."""
+    """What `torch.nn.utils.prune` does: bytes while pruned and after `remove`, over those before; share of zeros after
+    pruning half once and twice, and after one step of SGD more."""
     random = generator(seed, "traps")
     layer = nn.Linear(512, 512, bias=False)
     nn.init.normal_(layer.weight, generator=random)
     whole = saved_bytes(layer)
     prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
     size = saved_bytes(layer) / whole
+    once = (layer.weight == 0).double().mean()
     prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
     twice = (layer.weight == 0).double().mean()
     prune.remove(layer, "weight")  # type: ignore[no-untyped-call]
+    removed = saved_bytes(layer) / whole
     optimizer = torch.optim.SGD(layer.parameters(), 0.1)
     layer(torch.randn(64, 512, generator=random)).square().sum().backward()
     optimizer.step()
     revived = (layer.weight == 0).double().mean()
-    return {"size": exactly(size, "×"), "twice": exactly(twice), "zeros after a step": exactly(revived)}
+    found = {"once": once, "twice": twice, "zeros after a step": revived}
+    sizes = {"size": size, "size after remove": removed}
+    return {k: exactly(v) for k, v in found.items()} | {k: exactly(v, "×") for k, v in sizes.items()}
 
 
 def lasso(*, penalty: float = 5.0, steps: int = 2000) -> tuple[Tensor, Tensor]:

@@ -1,6 +1,7 @@
 """Ways to a network with most weights at zero, and what each costs in accuracy."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -29,7 +30,8 @@ class Pruning:
     learning_rate: float = 3e-3
     sparsities: tuple[float, ...] = (0.9, 0.95)  # of the retrained networks
     furthest: float = 0.98  # of the networks that simply train on
-    penalty: float = 2e-3  # of L1 in the networks that are pruned
+    l1: float = 2e-3  # penalties of the networks that are pruned
+    l2: float = 2e-3
 
 
 def weights_of(parameters: Parameters) -> Tensor:
@@ -78,18 +80,28 @@ class Trained:
     test: Labelled
 
 
-def with_penalty(penalty: float) -> Loss:
-    """Cross-entropy plus the sum of absolute weights, as autograd differentiates it."""
+def l1(parameters: Parameters) -> Tensor:
+    """Sum of absolute weights (models,)."""
+    return weights_of(parameters).abs().sum(1)
+
+
+def l2(parameters: Parameters) -> Tensor:
+    """Sum of squared weights (models,)."""
+    return weights_of(parameters).square().sum(1)
+
+
+def with_penalty(size: Callable[[Parameters], Tensor], penalty: float) -> Loss:
+    """Cross-entropy plus ``penalty`` times ``size``, as autograd differentiates it."""
     cross_entropy = network_loss(torch.relu)
 
     def loss(parameters: Parameters, images: Tensor, labels: Tensor) -> Tensor:
-        return cross_entropy(parameters, images, labels) + penalty * weights_of(parameters).abs().sum(1)
+        return cross_entropy(parameters, images, labels) + penalty * size(parameters)
 
     return loss
 
 
 def train_networks(config: Pruning = Pruning(), *, seed: int = SEED) -> Trained:
-    """Plain networks, networks with dropout 0.5, and networks with an L1 penalty, all by Adam."""
+    """Plain networks, networks with dropout 0.5, and networks with an L1 or an L2 penalty, all by Adam."""
     c = config
     data, test = split_digits(c.seeds, test=450, seed=seed, scale=0.376)
     start = draw_networks(SIZES, c.seeds, 2.0, seed=seed)
@@ -97,17 +109,24 @@ def train_networks(config: Pruning = Pruning(), *, seed: int = SEED) -> Trained:
     regularize = dropout(rates, generator(seed, "masks"))
     training = Training(optimizer=adam(c.learning_rate), steps=c.steps, batch=c.batch, seed=seed)
     both = train(stack([start, start]), data, network_loss(torch.relu, regularize), training)
-    penalised = train(start, data, with_penalty(c.penalty), training)
-    networks = {"plain": [p[: c.seeds] for p in both], "dropout": [p[c.seeds :] for p in both], "L1": penalised}
+    networks = {"plain": [p[: c.seeds] for p in both], "dropout": [p[c.seeds :] for p in both]}
+    for name, size, penalty in (("L1", l1, c.l1), ("L2", l2, c.l2)):
+        networks[name] = train(start, data, with_penalty(size, penalty), training)
     return Trained(networks, start, data, test)
 
 
-def silent_activations(trained: Trained) -> tuple[Tensor, Tensor]:
-    """Of the plain networks (seeds,): share of hidden activations that are exactly zero on test digits, and share of
-    units that are zero on all of them."""
-    weight, bias = trained.networks["plain"][:2]
+def silent_activations(trained: Trained, name: str) -> tuple[Tensor, Tensor]:
+    """Of networks by how they were trained (seeds,): share of hidden activations that are exactly zero on test digits,
+    and share of units that are zero on all of them."""
+    weight, bias = trained.networks[name][:2]
     zero = torch.relu(torch.baddbmm(bias, weight, trained.test.images)) == 0
     return zero.double().mean((1, 2)), zero.all(2).double().mean(1)
+
+
+def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
+    """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
+    guess = 1 / SIZES[-1]
+    return (score - guess) / (reference.mean() - guess).abs().clamp_min(1e-3)  # no lead at all is none to keep
 
 
 def prune_all(trained: Trained) -> dict[tuple[str, float], Tensor]:
@@ -119,18 +138,20 @@ def prune_all(trained: Trained) -> dict[tuple[str, float], Tensor]:
     }
 
 
-def differing_masks(trained: Trained, *, sparsity: float = 0.9) -> int:
-    """Weights on which `torch.nn.utils.prune` disagrees with `keep_largest`, over all plain networks."""
+def differing_masks(trained: Trained, method: str, *, sparsity: float = 0.9, seed: int = SEED) -> int:
+    """Weights of all plain networks on which `keep_largest` and a ``method`` of `torch.nn.utils.prune` differ."""
     network = trained.networks["plain"]
     ours = keep_largest(network, torch.full((len(network[0]),), sparsity))
     differing = 0
     for model in range(len(network[0])):
-        layers = [nn.Linear(64, 64), nn.Linear(64, 10)]
+        layers = [nn.Linear(*network[k].shape[:0:-1]) for k in WEIGHTS]
         for layer, k in zip(layers, WEIGHTS, strict=True):
             layer.weight = nn.Parameter(network[k][model].clone())
-        prune.global_unstructured(
-            [(layer, "weight") for layer in layers], pruning_method=prune.L1Unstructured, amount=sparsity
-        )
+        with torch.random.fork_rng(devices=[]):  # torch's random pruning takes no generator
+            torch.manual_seed(seed)
+            prune.global_unstructured(
+                [(layer, "weight") for layer in layers], pruning_method=getattr(prune, method), amount=sparsity
+            )
         for layer, mine in zip(layers, ours, strict=True):
             differing += int(((layer.weight != 0) != (mine[model] != 0)).sum())
     return differing
@@ -141,12 +162,14 @@ def retrain(trained: Trained, config: Pruning = Pruning(), *, seed: int = SEED) 
 
     'one shot' prunes at once and trains on; 'gradual' follows the cubic schedule of Zhu & Gupta 2017, equation 1;
     'rewound' keeps the mask of 'one shot' and goes back to the first weights (Frankle & Carbin 2019); 'redrawn'
-    keeps the mask with new first weights.
+    keeps the mask with new first weights, and 'signs' too, but with the signs of the old ones (Zhou et al. 2019).
     """
     c = config
     plain = trained.networks["plain"]
     redrawn = draw_networks(SIZES, c.seeds, 2.0, seed=seed + 10**6)
-    sources = {"one shot": plain, "gradual": plain, "rewound": trained.start, "redrawn": redrawn}
+    pairs = zip(redrawn, trained.start, strict=True)
+    signs = [new.abs() * old.sign() if k in WEIGHTS else new for k, (new, old) in enumerate(pairs)]
+    sources = {"one shot": plain, "gradual": plain, "rewound": trained.start, "redrawn": redrawn, "signs": signs}
     grid = [*itertools.product(sources, c.sparsities), ("one shot", c.furthest), ("gradual", c.furthest)]
     start = stack([sources[method] for method, _ in grid])
     final = torch.tensor([sparsity for _, sparsity in grid]).repeat_interleave(c.seeds)

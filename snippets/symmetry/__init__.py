@@ -1,22 +1,26 @@
 """What equal weights can and cannot learn; imports `snippets.lab` and nothing of other chapters."""
 
+from .deep import first_gradients, orthogonal, untie_deep
+from .exact import exact_training, gradients_at_biases
 from .figures import noise_frames, plot_spread, plot_tie_breakers
-from .nudge import nudged_spread, tied_gain, uniform_for_normal
-from .quotient import bias_values_do_not_untie, integer_training, quotient_error, tied_cost
-from .untie import break_ties, long_run, untie_deep
+from .nudge import gain_for_equal_inputs, nudged_spread, uniform_for_normal, variance_of_uniform
+from .quotient import tied_cost
+from .untie import break_ties, long_run
 
 __all__ = [
-    "bias_values_do_not_untie",
     "break_ties",
-    "integer_training",
+    "exact_training",
+    "first_gradients",
+    "gain_for_equal_inputs",
+    "gradients_at_biases",
     "long_run",
     "noise_frames",
     "nudged_spread",
+    "orthogonal",
     "plot_spread",
     "plot_tie_breakers",
-    "quotient_error",
     "tied_cost",
-    "tied_gain",
     "uniform_for_normal",
     "untie_deep",
+    "variance_of_uniform",
 ]

@@ -7,8 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ..lab.circumstances import circumstance
 from ..lab.controls import Control
-from ..lab.data import Labelled
+from ..lab.data import Labelled, shuffled
 from ..lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
 from ..lab.optimizers import sgd
 from ..lab.seeds import SEED, generator
@@ -40,20 +41,22 @@ def learn_circles(config: Circles = Circles(), *, seed: int = SEED) -> tuple[dic
     angle = torch.rand(c.seeds, c.points, generator=random) * 2 * math.pi
     inside = torch.rand(c.seeds, c.points, generator=random) < 0.5
     radius = torch.where(inside, 0.5, 1.3) + 0.1 * torch.randn(inside.shape, generator=random)
-    data = Labelled(torch.stack([radius * angle.cos(), radius * angle.sin()], 1), inside.long())
+    labels = inside.long() if circumstance().labelled else shuffled(inside.long(), seed)
+    data = Labelled(torch.stack([radius * angle.cos(), radius * angle.sin()], 1), labels)
     drawn = draw_networks((2, c.hidden, 2), c.seeds, 2.0, seed=seed)
     training = Training(optimizer=sgd(0.05), steps=c.steps, batch=64, seed=seed)
     equal = tie(drawn, seed=seed)
-    tied = train_quotient(equal, (c.hidden,), data, torch.tanh, training)
+    count = (equal[0].shape[1],)
+    tied = train_quotient(equal, count, data, torch.tanh, training)
     z = torch.randn(equal[0].shape, generator=random)
     noisy = [[equal[0] * (1 + noise * z), *equal[1:]] for noise in c.noises]
     free = train(stack([drawn, *noisy]), data, network_loss(torch.tanh), training)
     names = ["independent", *(f"noise {noise:g}" for noise in c.noises)]
     side = torch.linspace(-1.8, 1.8, 80)
     grid = torch.stack(torch.meshgrid(side, side, indexing="xy")).view(1, 2, -1).expand(c.seeds, -1, -1)
-    scores = {"equal": score(quotient_outputs(tied, (c.hidden,), data.images, torch.tanh), data)}
+    scores = {"equal": score(quotient_outputs(tied, count, data.images, torch.tanh), data)}
     outputs = forward(free, repeated(data, len(free[0])).images, torch.tanh)
     scores |= dict(zip(names, score(outputs, data).view(len(names), c.seeds), strict=True))
-    maps = {"equal": quotient_outputs(tied, (c.hidden,), grid, torch.tanh)}
+    maps = {"equal": quotient_outputs(tied, count, grid, torch.tanh)}
     maps |= {name: forward([p[k * c.seeds :][:1] for p in free], grid[:1], torch.tanh) for k, name in enumerate(names)}
     return scores, {name: F.softmax(z, 1)[0, 1].view(80, 80) for name, z in maps.items()}

@@ -28,7 +28,8 @@ def judged(stance="supports", met=True, claim="page-one", control=None, what="x"
     [("right", ["supports"]), ("wrong", ["refutes"]), ("partly", ["supports", "limits"]), ("missing", ["supports"])],
 )
 def test_a_verdict_with_its_evidence_stands(verdict, stances):
-    assert broken_rules([claim(verdict=verdict, by="key")], [judged(s, what=s) for s in stances]) == []
+    evidence = [judged(s, what=s) for s in stances]
+    assert broken_rules([claim(verdict=verdict, by="key")], evidence) == []
 
 
 @pytest.mark.parametrize(

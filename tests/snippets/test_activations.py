@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from snippets import activations
-from snippets.activations import hidden_layers
+from snippets.activations import dead, hidden_layers, self_normalizing
 from snippets.lab.ensembles import draw_networks
 
 
@@ -31,7 +31,7 @@ def test_a_residual_network_is_torchs():
 def test_alpha_dropout_keeps_the_moments_as_torchs_does():
     draw = torch.Generator().manual_seed(4)
     h = F.selu(torch.randn(400, 1000, generator=draw))
-    ours = hidden_layers.alpha_dropout(h, 0.5, draw)
+    ours = self_normalizing.alpha_dropout(h, 0.5, draw)
     assert float(ours.mean()) == pytest.approx(0, abs=0.01) and float(ours.var()) == pytest.approx(1, rel=0.02)
     assert float(ours.min()) == pytest.approx(float(F.alpha_dropout(h, 0.5, training=True).min()), rel=1e-4)
 
@@ -46,3 +46,15 @@ def test_a_gated_unit_is_torchs_and_has_as_many_weights():
     plain, gated = (hidden_layers.draw_residual(name, blocks=1, seed=5) for name in ("ReLU", "SwiGLU"))
     count = [sum(p[0].numel() for p in parameters[2:6:2]) for parameters in (plain, gated)]
     assert count[1] == pytest.approx(count[0], rel=0.03)
+
+
+def test_a_unit_is_dead_if_no_example_gets_it_above_zero():
+    parameters = [torch.tensor([[[1.0], [-1.0], [1.0]]]), torch.tensor([[[0.0], [0.0], [-5.0]]])]
+    parameters += [torch.ones(1, 2, 3), torch.zeros(1, 2, 1)]
+    images = torch.tensor([[[1.0, 2.0]]])
+    assert dead.dead_units(parameters, images, "ReLU").tolist() == [[False, True, True]]
+
+
+def test_convolutions_with_lecuns_variance_keep_it_as_torchs_do():
+    ours = self_normalizing.convolutions(gain=1.0, layers=1, channels=64)
+    assert float(ours.mean()) == pytest.approx(1, abs=0.05)

@@ -23,7 +23,13 @@ def test_a_forget_gate_keeps_its_sigmoid_a_step():
         assert estimate.center == pytest.approx(torch.tensor(bias).sigmoid().item() ** 5, rel=1e-5)
 
 
-def test_log_odds_start_at_the_entropy_of_the_class():
-    p = 17 / 1600
-    entropy = -(p * math.log(p) + (1 - p) * math.log(1 - p))
-    assert float(biases.rare_class(steps=0)["log-odds"][0].mean()) == pytest.approx(entropy, abs=2e-3)
+def test_a_detector_that_knows_only_the_share_has_the_entropy_as_loss():
+    share, labels = 17 / 1600, torch.tensor([1.0] * 17 + [0.0] * 1583)
+    guess = torch.full((1600,), math.log(share / (1 - share)))
+    expected = torch.nn.functional.binary_cross_entropy_with_logits(guess, labels)
+    assert biases.entropy(share) == pytest.approx(float(expected), rel=1e-4)
+
+
+def test_log_odds_of_an_even_class_are_zero():
+    losses = biases.rare_class(positives=80, examples=160, steps=0)
+    assert torch.equal(losses["zero"], losses["log-odds"])

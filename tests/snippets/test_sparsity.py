@@ -35,3 +35,10 @@ def test_formats_hold_the_same_matrix():
     assert abs(float(kept.double().mean()) - 0.5) < 1e-2 and torch.equal(whole[kept], dense[kept])
     blocks = kept.view(32, 32, 32, 32).sum((1, 3)) / 32**2
     assert torch.equal(blocks, blocks.round())  # a block is kept or dropped as a whole
+
+
+def test_bytes_are_those_of_the_stored_numbers():
+    cells, left = sparse_formats.WIDTH**2, 0.2
+    for way, each, every in (("int64", 12, 0), ("int32", 8, 0), ("bit mask", 4, 1 / 8)):
+        expected = (left * each + every) / 4
+        assert abs(sparse_formats.bytes_stored(way)[0.8].center - expected) < 4 * cells**-0.5 + 1e-3

@@ -1,0 +1,58 @@
+"""Train what an address of the bench names, by PyTorch:
+
+python -m snippets.bench 'start=equal&steps=600'
+python -m snippets.bench 'https://…/bench.html?start=equal' --seeds 16
+"""
+
+import argparse
+import sys
+
+import torch
+
+from ..lab.estimates import mean_of
+from ..lab.settings import Settings, read_settings
+from . import Run, run
+
+
+def sentence(settings: Settings, found: Run) -> str:
+    """What became of one run."""
+    if found.diverged is not None:
+        return f"seed {settings['seed']}: diverged at step {found.diverged}: the loss is no finite number"
+    parts = [
+        f"seed {settings['seed']}: loss {found.first.loss:.4g} → {found.training.loss:.4g}",
+        f"training accuracy {found.training.accuracy:.4f}",
+        f"test accuracy {found.test.accuracy:.4f}",
+        f"dead units {found.dead:.3f}",
+        f"zero weights {found.zeros:.3f}",
+    ]
+    if found.monte_carlo:
+        parts.append(f"MC dropout: test accuracy {found.monte_carlo.accuracy:.4f}, loss {found.monte_carlo.loss:.4g}")
+    if settings["pruned"]:
+        parts.append(f"pruned: test accuracy {found.pruned.accuracy:.4f}")
+    return ", ".join(parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m snippets.bench", description="Train what an address names.")
+    parser.add_argument("address", nargs="?", default="", help="an address of the bench, or what follows its ?")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from the address's own on")
+    given = parser.parse_args()
+    query = given.address.partition("?")[2] if "?" in given.address else given.address
+    try:
+        settings = read_settings("&".join(part for part in query.split("&") if not part.startswith("claim=")))
+    except ValueError as error:
+        sys.exit(f"snippets.bench: {error}")
+    torch.set_num_threads(1)
+    runs = []
+    for seed in range(int(settings["seed"]), int(settings["seed"]) + given.seeds):
+        own = {**settings, "seed": seed}
+        runs.append(run(own))
+        print(sentence(own, runs[-1]), flush=True)
+    ended = [found for found in runs if found.diverged is None]
+    if len(ended) > 1:
+        for name in ("training", "test"):
+            print(f"{name} accuracy: {mean_of(torch.tensor([getattr(f, name).accuracy for f in ended]))}")
+
+
+if __name__ == "__main__":
+    main()

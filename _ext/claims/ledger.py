@@ -49,7 +49,9 @@ def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
         head, stop, _ = child.partition(". ") if isinstance(child, nodes.Text) else ("", "", "")
         if stop:
             return [*found, nodes.Text(f"{head}.")]
-        if not isinstance(child, addnodes.pending_xref):  # citations stand where the claim does
+        if isinstance(child, nodes.reference):  # to another place of the claim's page
+            found.append(nodes.Text(child.astext()))
+        elif not isinstance(child, addnodes.pending_xref):  # citations stand where the claim does
             found.append(child.deepcopy())
     return found
 

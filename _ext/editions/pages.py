@@ -94,10 +94,11 @@ def join_panels(canvas: Tag) -> None:
     picture = parse(side_by_side([str(svg) for svg in canvas.find_all("svg", recursive=False)])).find("svg")
     assert isinstance(picture, Tag), "a drawing has a panel"
     del picture["aria-hidden"]
-    picture["role"], picture["aria-label"] = "img", canvas["aria-label"]
+    picture["role"], picture["aria-label"] = "img", canvas.get("aria-label", "")
     canvas.clear()
     canvas.append(picture)
-    del canvas["role"], canvas["aria-label"]
+    for name in ("role", "aria-label"):
+        canvas.attrs.pop(name, None)
 
 
 def read_page(folder: Path, stem: str, short: str) -> Page:
@@ -109,7 +110,10 @@ def read_page(folder: Path, stem: str, short: str) -> Page:
         tag.decompose()
     for answer in article.select(".claim details, details.cells, details.veil"):
         expect(answer, "summary", path.name).decompose()
-        answer.unwrap()
+        if "evidence-of-claim" in answer.get_attribute_list("class"):
+            answer.name = "div"
+        else:
+            answer.unwrap()
     for canvas in article.select("figure .canvas"):
         join_panels(canvas)
     return Page(stem, short, article.extract())

@@ -78,6 +78,7 @@ def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if node["veiled"]:
             shown = [fold("", *shown, summary="Show what was measured", classes=["veil"])]
         figure = nodes.figure("", *shown, classes=["drawing"], ids=[f"reprint-{node['page']}-{node['drawing']}"])
+        figure["panels"], figure["alt"] = original["panels"], original["alt"]
         node.replace_self(figure)
 
 

@@ -63,6 +63,7 @@ def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
             nodes.paragraph("", BOXES, classes=["boxes"]),
             choices(statement["claim"], f"statement {number}"),
             ids=[f"sheet-{statement['claim']}"],
+            classes=["current"] if number == 1 else [],  # its room is there before scripts run
         )
         for number, statement in enumerate(statements, 1)
     ]

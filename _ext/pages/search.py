@@ -66,8 +66,8 @@ def entries(env: BuildEnvironment) -> Iterator[dict[str, str]]:
 
 def named(entry: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
     """``entry`` with the other names of what it speaks of."""
-    said = f"{entry['title']} {entry['text']}".lower()
-    title = entry["title"].lower()
+    said = f"{entry['title']} {entry['text']}".lower().replace("’", "'")
+    title = entry["title"].lower().replace("’", "'")
     also = [(name, word in title) for row in rows for word in row if word in said for name in row if name not in said]
     return entry | {
         "names": " ".join(dict.fromkeys(name for name, strong in also if strong)),

@@ -4,7 +4,7 @@ window.guide.explorers.activation = {
   run({ function: name, std }, { saturated }) {
     const [f, slope] = window.guide.functions[name];
     const x = Array.from({ length: 201 }, (_, k) => (k - 100) / 25);
-    const found = { x, f: x.map(f), slope: x.map(slope), share: 0, square: 0, slopeSquare: 0 };
+    const found = { x, f: x.map(f), slope: x.map((at) => slope(at)), share: 0, square: 0, slopeSquare: 0 };
     for (let k = -4000; k <= 4000; k += 1) { // expectations over the inputs, by the trapezoid rule to eight deviations
       const z = k / 500;
       const weight = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) / 500;

@@ -1,4 +1,4 @@
-/* A chapter's script is marked in place: a statement, taken up in the text or at its claim, opens when it has a mark. */
+/* A chapter's script is marked in place: a statement, taken up in the text or at its claim, opens with its mark. */
 "use strict";
 {
   const { make } = choices;

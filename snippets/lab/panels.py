@@ -21,7 +21,7 @@ TITLE, LABEL = 44, 22  # letters of a line, above a panel and beside its bars
 ROOM = 1.25  # by which a panel grows whose names stand in two lines
 SVG = "http://www.w3.org/2000/svg"
 DECIMALS = re.compile(r"\d+\.\d+")  # of a path; four figures are a tenth of a pixel
-MADE_UP = re.compile(r"(?:[A-Za-z.]+_|matplotlib\.axis_)\d+")  # identifiers that matplotlib counts
+MADE_UP = re.compile(r"[A-Za-z][\w.]*_\d+")  # identifiers that matplotlib counts
 
 
 def tidy(root: ElementTree.Element) -> None:

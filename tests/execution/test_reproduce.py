@@ -18,7 +18,7 @@ def chapter(time, *, accuracy=0.5, seconds=1.0, met=True):
     forms = {"": f"{time} ×", "mean": f"{time}", "low": "1", "high": "9", "n": "15", "timed": "CPU time of this run"}
     judged = {"claim": "a-b", "text": f"{time} ×", "estimate": estimate(time), "timed": True, "met": met}
     exact = {"claim": "a-c", "text": f"{accuracy}", "estimate": estimate(accuracy), "timed": False, "met": True}
-    drawing = {"name": "cost", "svg": f"<svg>{time}</svg>", "timed": ["time"]}
+    drawing = {"name": "cost", "panels": [f"<svg>{time}</svg>"], "timed": ["time"]}
     table = [["operations", ["1", f"{accuracy}"]], ["time", [f"{time}"]]]
     data = [
         {EVIDENCE: judged, "text/markdown": [f"**Supports** `a-b`:\n{time} × (exact)"]},

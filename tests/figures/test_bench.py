@@ -86,7 +86,7 @@ def test_a_claim_opens_the_bench_with_its_settings(site, visit):
     assert links
     tab = visit("symmetry.html")
     tab.get_by_role("button", name="Show me the answers").click()
-    tab.get_by_role("link", name="Try it on the bench: Equal weights are as bad").click()
+    tab.get_by_role("link", name="Try it on the bench: Equal weights are the old problem").click()
     claim = next(
         c for c in json.loads((site / "claims.json").read_text())["claims"] if c["id"] == "symmetry-same-as-zero"
     )

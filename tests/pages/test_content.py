@@ -101,11 +101,6 @@ Text with <b onclick="x()">a handler</b>.
 
 <iframe src="https://elsewhere.example"></iframe>
 
-```{code-cell}
-from IPython.display import HTML, Javascript, display
-display(HTML("<script>alert(2)</script>"))
-```
-
 ```{image} drawn.svg
 ```
 
@@ -137,5 +132,5 @@ def test_the_build_names_each_line(tmp_path):
             "a meta tag",
         ):
             assert what in said
-        assert said.count("javascript:") >= 1 and said.count("<script>") == 2
+        assert said.count("javascript:") >= 1 and said.count("<script>") == 1
     assert not (tmp_path / "build/html/index.html").exists()

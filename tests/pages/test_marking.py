@@ -15,7 +15,7 @@ def chapter(visit):
 def mark(page, statement, verdict, sure, place=".answer-sheet"):
     """Mark a statement in its panel under the script, or where its claim stands."""
     if place == ".answer-sheet":
-        page.locator(f'.said[href="#claim-{statement}"]').click()
+        page.locator(f'.said[href="#claim-{statement}"]').press("Enter")
     form = page.locator(f'{place} form[data-claim="{statement}"]:visible')
     form.get_by_text(verdict, exact=False).first.click()
     form.get_by_role("button", name="I am sure" if sure else "I am not sure").click()
@@ -47,7 +47,7 @@ def test_confidence_is_never_guessed(chapter):
     form = chapter.locator('.answer-sheet form[data-claim="symmetry-no"]')
     form.get_by_role("button", name="I am sure").click()  # no verdict chosen yet
     assert "Choose right, partly or wrong first" in form.locator(".outcome").inner_text()
-    form.get_by_text("wrong").click()
+    form.get_by_label("wrong").check(force=True)
     chapter.keyboard.press("Enter")  # no default
     assert chapter.locator("#claim-symmetry-no .reason").is_hidden()
 
@@ -110,14 +110,16 @@ def test_what_others_left_in_the_storage_harms_no_page(visit, junk):
     good = '{"symmetry-same-as-zero": [{"verdict": "right", "sure": "sure", "at": "2026-01-01T00:00:00Z"}, {"at": 1}]}'
     for text in (junk, good):
         page.evaluate("text => localStorage.setItem('marked-answers:marks', text)", text)
-        page.goto(page.url.replace("symmetry", "review").partition("#")[0])
-        page.goto(page.url.replace("review", "symmetry"))
+        page.goto(page.url.replace("symmetry", "review"), wait_until="networkidle")
+        page.goto(page.url.replace("review", "symmetry"), wait_until="networkidle")
     assert page.locator("#claim-symmetry-same-as-zero .reason").is_visible()  # what is good is kept
 
 
 def test_a_storage_that_takes_nothing_is_said(visit):
     page = visit("symmetry.html")
-    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
     mark(page, "symmetry-no", "right", sure=True)
     assert page.locator("#claim-symmetry-no .reason").is_visible()
     assert "keeps no marks" in page.locator(".tools [role=status]").inner_text()
@@ -164,7 +166,7 @@ def review_after(visit, store):
     ],
 )
 def test_statements_are_due_after_fixed_gaps(visit, given, due):
-    page = review_after(visit, {"symmetry-same-as-zero": given})
+    page = review_after(visit, {"symmetry-needs-the-bias": given})
     assert page.locator(".due").inner_text().startswith(f"{due} due now")
 
 
@@ -174,19 +176,19 @@ def test_the_review_asks_confident_misses_first_and_shows_calibration(visit):
         {
             "symmetry-no": answers("wrong", sure="unsure", days=30),
             "dropout-inference-free": answers("right", days=30),
-            "symmetry-same-as-zero": answers("right", days=2),
+            "symmetry-needs-the-bias": answers("right", days=2),
         },
     )
     assert "3 due now, 1 of them missed when you were sure" in page.locator(".due").inner_text()
     card = page.locator(".asked")
-    assert card.locator("form").get_attribute("data-claim") == "symmetry-same-as-zero"
+    assert card.locator("form").get_attribute("data-claim") == "symmetry-needs-the-bias"
     assert card.locator("details").is_hidden()
-    mark(page, "symmetry-same-as-zero", "wrong", sure=True, place=".asked")
+    mark(page, "symmetry-needs-the-bias", "wrong", sure=True, place=".asked")
     assert card.locator(".reason, details p").first.is_visible()
     assert "2 due now" in page.locator(".due").inner_text()
     assert "2 of 3 right (67 %)" in page.locator(".calibration").inner_text()
     card.get_by_role("button", name="Next statement").click()
-    assert card.locator("form").get_attribute("data-claim") != "symmetry-same-as-zero"
+    assert card.locator("form").get_attribute("data-claim") != "symmetry-needs-the-bias"
 
 
 def test_the_review_asks_every_claim_of_the_guide(visit, site):

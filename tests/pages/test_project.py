@@ -78,7 +78,7 @@ def test_every_page_names_its_build_and_every_claim_can_be_disputed(site):
     for claim in claims:
         html = pages[claim["address"].partition("#")[0]].replace("&amp;", "&")
         box = html[html.index(f'id="claim-{claim["id"]}"') :]
-        address = box.partition('class="dispute"')[2].partition('href="')[2].partition('"')[0]
+        address = box.partition('class="dispute audit"')[2].partition('href="')[2].partition('"')[0]
         asked = parse_qs(urlsplit(address).query)
         assert asked["claim"] == [claim["id"]] and asked["verdict"] == [claim["verdict"]]
         assert asked["version"] == [project().build] and asked["template"] == ["disputed-claim.yml"]

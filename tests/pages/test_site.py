@@ -13,13 +13,10 @@ def test_every_claim_of_the_ledger_stands_at_its_address(site):
         assert claim["evidence"] and all(item["met"] for item in claim["evidence"])
 
 
-def test_cpu_times_are_marked_as_such(site):
+def test_cpu_times_are_marked_as_such_and_decide_nothing(site):
     """They are all that a second run changes."""
     claims = json.loads((site / "claims.json").read_text())["claims"]
-    items = [(claim, item) for claim in claims for item in claim["evidence"]]
-    timed = [(claim["chapter"], item["text"]) for claim, item in items if item["timed"]]
-    assert {chapter for chapter, _ in timed} == {"activations", "dropout", "sparsity", "symmetry"}
-    assert all(item["timed"] == ("CPU time of this run" in item["basis"]) for _, item in items)
+    assert not [item for claim in claims for item in claim["evidence"] if item["timed"]]
     assert 'title="CPU time of this run"' in (site / "dropout.html").read_text()
     assert 'title="CPU time of this run"' not in (site / "momentum.html").read_text()
 

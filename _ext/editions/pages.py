@@ -94,7 +94,7 @@ def join_panels(canvas: Tag) -> None:
     picture = parse(side_by_side([str(svg) for svg in canvas.find_all("svg", recursive=False)])).find("svg")
     assert isinstance(picture, Tag), "a drawing has a panel"
     del picture["aria-hidden"]
-    picture["role"], picture["aria-label"] = "img", canvas.get("aria-label", "")
+    picture["role"], picture["aria-label"] = "img", str(canvas.get("aria-label", ""))
     canvas.clear()
     canvas.append(picture)
     for name in ("role", "aria-label"):

@@ -11,7 +11,6 @@
     } catch { /* lasts as long as the page */ }
     show();
   });
-  button.hidden = false;
   show();
 
   /* Two layers: to read, or to audit every cell, bound and interval. */
@@ -30,7 +29,6 @@
     } catch { /* lasts as long as the page */ }
     showLayer();
   });
-  layer.hidden = false;
   if (html.dataset.layer === "audit") showLayer();
 
   /* How many statements are due for review, beside the link that leads there. */

@@ -33,7 +33,9 @@ def test_a_chapter_made_from_the_template_builds(site, tmp_path):
     index.write_text(index.read_text().replace("Dropout <dropout>", "Dropout <dropout>\neighth"))
     run = sphinx(guide, guide / "chapters", tmp_path / "html")
     assert run.returncode != 0 and "Traceback" not in run.stderr
-    told = re.findall(r"eighth\.md:(\d+): text of the template; write your own, or take it out: '(.*)'", run.stderr)
+    told = re.findall(
+        r"eighth\.md:(\d+): text of the template; write your own, or take it out: ['\"](.*)['\"]", run.stderr
+    )
     assert ("2", "Which question does this chapter answer?") in told and len(told) == len(
         placeholders(guide / "chapters")
     )

@@ -50,8 +50,8 @@ def test_front_and_back(collection, path):
     card = note_of(collection, SAME).cards()[0]
     front, back = card.question(), card.answer()
     assert "Starting all weights at one value is equivalent" in front and "Right, partly right or wrong?" in front
-    assert "✗" not in front and "gradient" not in front
-    assert "✗" in back and "the output layer gets no gradient" in back and "symmetry.html#claim-symmetry-same" in back
+    assert "◐" not in front and "gradient" not in front
+    assert "◐" in back and "the output layer gets no gradient" in back and "symmetry.html#claim-symmetry-same" in back
     image = re.search(r'<img[^>]*src="([^"]+)"', back)[1]
     assert (re.search(r'<img[^>]*alt="([^"]+)"', back)[1]).startswith("Bars of training accuracy")
     assert collection.media.have(image)

@@ -17,7 +17,7 @@ FIRST = {
     "bias zero": "biases.html",
     "0.99999": "momentum.html",
     "initialisation": "initialization.html",
-    "quotient": "symmetry.html",
+    "orthogonal": "symmetry.html",
 }
 
 

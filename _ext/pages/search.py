@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ..blocks import fold
 from ..claims.domain import domain_of
 
+LONG_WORD = re.compile(r"[a-z]{4,}")
 ALIASES = "_aliases.toml"  # beside the chapters
 SKIPPED = (nodes.raw, nodes.literal_block, nodes.table, nodes.comment, fold, nodes.figure)  # no prose, or an answer
 
@@ -55,12 +56,16 @@ def entries(env: BuildEnvironment) -> Iterator[dict[str, str]]:
                 anchor = box["ids"][0]
                 statement = next(part for part in box.findall(nodes.container) if "statement" in part["classes"])
                 text = brief(statement.astext())
+                reason = next(part for part in box.findall(nodes.container) if "reason" in part["classes"])
                 yield {
                     "kind": "claim",
                     "address": f"{page}.html#{anchor}",
                     "title": titles[anchor],
                     "within": name,
                     "text": text,
+                    "also": " ".join(
+                        sorted(set(re.findall(r"[a-z]{4,}", reason.astext().lower())))
+                    ),  # found, not shown
                 }
 
 
@@ -69,9 +74,10 @@ def named(entry: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
     said = f"{entry['title']} {entry['text']}".lower().replace("’", "'")
     title = entry["title"].lower().replace("’", "'")
     also = [(name, word in title) for row in rows for word in row if word in said for name in row if name not in said]
+    weak = [name for name, strong in also if not strong]
     return entry | {
         "names": " ".join(dict.fromkeys(name for name, strong in also if strong)),
-        "also": " ".join(dict.fromkeys(name for name, strong in also if not strong)),
+        "also": " ".join(dict.fromkeys([*weak, *entry.get("also", "").split()])),
     }
 
 

@@ -8,6 +8,7 @@ from . import (
     content,
     frame,
     layers,
+    leftovers,
     links,
     marking,
     placeholders,
@@ -23,6 +24,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
     for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame):
         part.connect(app)
-    for part in (search, assets, sharing, links):
+    for part in (leftovers, search, assets, sharing, links):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -74,12 +74,11 @@ def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             raise GuideError(f"{node.source}:{node.line}: chapter '{node['page']}' has no drawing '{node['drawing']}'")
         caption = nodes.caption("", "", *node.children)
         canvas = next(part for part in original.findall(nodes.raw) if 'class="canvas"' in part.astext())
-        shown: list[nodes.Node] = [canvas.deepcopy(), caption]
-        if node["veiled"]:
-            shown = [fold("", *shown, summary="Show what was measured", classes=["veil"])]
-        figure = nodes.figure("", *shown, classes=["drawing"], ids=[f"reprint-{node['page']}-{node['drawing']}"])
+        name = f"reprint-{node['page']}-{node['drawing']}"
+        figure = nodes.figure("", canvas.deepcopy(), caption, classes=["drawing"], ids=[name])
         figure["panels"], figure["alt"] = original["panels"], original["alt"]
-        node.replace_self(figure)
+        veiled = fold("", figure, summary="Show what was measured", classes=["veil"])
+        node.replace_self(veiled if node["veiled"] else figure)
 
 
 def drawn(document: nodes.document) -> dict[str, dict[str, Any]]:

@@ -58,10 +58,10 @@ def veil(figure: nodes.figure, prediction: Prediction, values: dict[str, dict[st
     forms, _ = find(prediction.value, values)
     measured = {name: numeral(forms[name]) for name in ("mean", "low", "high")}
     scale = raw("figures/scale.html", measured=measured, text=forms[""], **asdict(prediction))
-    shown = fold("", scale, *figure.children, summary="Show what was measured", classes=["veil"])
-    name = figure["drawing"]
-    question = raw(
-        "figures/predict.html", name=name, step=(prediction.high - prediction.low) / STEPS, **asdict(prediction)
-    )
-    figure.children = []
-    figure += [question, shown]
+    step = (prediction.high - prediction.low) / STEPS
+    question = raw("figures/predict.html", name=figure["drawing"], step=step, **asdict(prediction))
+    shown = fold("", scale, summary="Show what was measured", classes=["veil"])
+    above = figure.parent
+    place = above.index(figure)
+    above[place : place + 1] = [question, shown]  # replace_self would give the question the figure's own ID
+    shown += figure

@@ -1,0 +1,80 @@
+"""Every page as readers with other needs have it: a phone, large text, their own colours, less motion."""
+
+import pytest
+
+OPEN = "for (const fold of document.querySelectorAll('details')) fold.open = true"
+SMALL_TEXT = """() => {
+  for (const canvas of document.querySelectorAll('.canvas[hidden]')) canvas.hidden = false;
+  const size = (text) => {
+    const { a, b } = text.getScreenCTM();
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+  };
+  const texts = [...document.querySelectorAll('figure svg text')].filter((text) => text.textContent.trim());
+  return texts.filter((text) => size(text) < 10.95).map((text) => `${size(text)} px: ${text.textContent}`);
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, summary, input, select, label:has(input), nav a')]
+  .filter((target) => target.checkVisibility())
+  .filter((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    return Math.min(width, height) < 24;
+  })
+  .map((target) => target.outerHTML)"""
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture
+def each(site, chromium):
+    """Opens every page of the unpacked folder, one after the other, at a setting."""
+    contexts = []
+
+    def pages(**options):
+        contexts.append(chromium.new_context(**options))
+        tab = contexts[-1].new_page()
+        for path in sorted(site.glob("*.html")):
+            tab.goto(path.as_uri())
+            tab.evaluate(OPEN)
+            yield path.name, tab
+
+    yield pages
+    for context in contexts:
+        context.close()
+
+
+def test_on_a_phone_figures_can_be_read_and_controls_be_hit(each):
+    for name, tab in each(viewport={"width": 360, "height": 800}):
+        assert tab.evaluate(SMALL_TARGETS) == [], name
+        assert tab.evaluate(SMALL_TEXT) == [], name  # every frame of every figure
+        assert not tab.evaluate(SIDEWAYS), name
+        wide = "[...document.querySelectorAll('figure')].filter((one) => one.scrollWidth > one.clientWidth)"
+        assert tab.evaluate(f"{wide}.map((one) => one.id)") == [], name
+
+
+def test_text_of_twice_the_size_fits_a_phone(each):
+    for name, tab in each(viewport={"width": 360, "height": 800}):
+        tab.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not tab.evaluate(SIDEWAYS), name
+
+
+def test_nothing_moves_for_readers_who_asked_for_stillness(each):
+    moving = (
+        "document.getAnimations().length + (getComputedStyle(document.documentElement).scrollBehavior === 'smooth')"
+    )
+    for name, tab in each(reduced_motion="reduce"):
+        assert tab.evaluate(moving) == 0, name
+        durations = "[...document.querySelectorAll('*')].map((one) => getComputedStyle(one).transitionDuration)"
+        assert set(tab.evaluate(durations)) <= {"0s"}, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_every_state_can_be_told(visit, site, scheme):
+    tab = visit("symmetry.html", base=site.as_uri(), forced_colors="active", color_scheme=scheme)
+    form = tab.locator('.answer-sheet form[data-claim="symmetry-no"]')
+    chosen, other = (form.locator("label", has_text=verdict) for verdict in ("wrong", "right"))
+    looks = "(one) => { const { color, backgroundColor } = getComputedStyle(one); return color + backgroundColor; }"
+    assert chosen.evaluate(looks) == other.evaluate(looks)
+    form.get_by_label("wrong").check(force=True)
+    assert chosen.evaluate(looks) != other.evaluate(looks)
+    assert tab.locator(".said[aria-current]").evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+    canvas = tab.locator("#figure-symmetry-stripes .canvas:visible")
+    ground = canvas.evaluate("(one) => getComputedStyle(one).backgroundColor")
+    assert ground != "rgba(0, 0, 0, 0)"  # drawings keep the ground that their colours were chosen for

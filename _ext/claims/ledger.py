@@ -14,10 +14,11 @@ from sphinx.util.nodes import make_refnode
 from ..blocks import table
 from ..execution.record import read_record
 from ..execution.store import runs_of
+from ..markup import raw
 from . import asked
 from .domain import domain_of
 from .records import as_json, pages
-from .rules import Claim
+from .rules import SPEAKERS, VERDICTS, Claim
 from .statements import verdict_mark
 
 
@@ -88,7 +89,7 @@ def runs(app: Sphinx, here: str) -> nodes.Node:
 
 
 def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
-    """Every claim with who says it, its verdict, its evidence and seeds."""
+    """Every claim with who says it, its verdict, its evidence and seeds, below a form that narrows and orders them."""
     domain = domain_of(env)
     record = read_record(asked.record_path(env))
     rows: list[list[nodes.Node]] = []
@@ -108,7 +109,9 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
                 nodes.Text(str(seeds) if seeds else "exact or timed"),
                 *asked.cells(record, claim),
             ])  # fmt: skip
-    return table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
+    narrowed = table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
+    form = raw("claims/sift.html", speakers=list(SPEAKERS), verdicts=list(VERDICTS))
+    return nodes.container("", form, narrowed, classes=["sifted"])
 
 
 PARTS: dict[str, Callable[[Sphinx, str], nodes.Node]] = {
@@ -146,6 +149,11 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         place.replace_self(counted(app.env))
 
 
+def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree: nodes.document | None) -> None:
+    if doctree and any("sifted" in part["classes"] for part in doctree.findall(nodes.container)):
+        app.add_js_file("page/ledger.js", loading_method="defer")
+
+
 def follow_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that sum up other pages are written again whenever a claim, its evidence or a run has changed."""
     sources = [claim.source for claim in domain_of(env).claims]
@@ -162,3 +170,4 @@ def connect(app: Sphinx) -> None:
     app.add_role("chapters", CountRole())
     app.connect("env-updated", follow_claims)
     app.connect("doctree-resolved", resolve)
+    app.connect("html-page-context", add_scripts)

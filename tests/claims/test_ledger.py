@@ -1,0 +1,47 @@
+"""Readers narrow the ledger by words, speaker and verdict, and put it in another order."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def claims(site):
+    return json.loads((site / "claims.json").read_text())["claims"]
+
+
+def shown(tab):
+    return [row.text_content().strip() for row in tab.locator("table.ledger tbody tr:visible td:first-child").all()]
+
+
+def test_the_ledger_is_narrowed_and_ordered(look, claims):
+    tab = look("ledger")
+    form = tab.get_by_role("search", name="Claims")
+    assert len(shown(tab)) == len(claims)
+    form.locator("[name=by]").select_option("learner")
+    form.locator("[name=verdict]").select_option("wrong")
+    wrong = [claim for claim in claims if (claim["by"], claim["verdict"]) == ("learner", "wrong")]
+    assert len(shown(tab)) == len(wrong) > 3
+    assert form.locator("output").inner_text() == f"{len(wrong)} of {len(claims)} claims"
+    form.get_by_label("Words").fill("Dropout speed")
+    assert 0 < len(shown(tab)) < len(wrong)
+    form.get_by_label("Words").fill("no such thing")
+    assert shown(tab) == [] and form.locator("output").inner_text().startswith("0 of")
+    form.get_by_label("Words").fill("")
+    form.locator("[name=by]").select_option("anyone")
+    form.locator("[name=verdict]").select_option("any")
+    first = shown(tab)
+    form.locator("[name=order]").select_option("verdicts")
+    verdicts = [cell.text_content().split()[-1] for cell in tab.locator("table.ledger td:nth-child(3)").all()]
+    blocks = [verdict for verdict, before in zip(verdicts, [None, *verdicts], strict=False) if verdict != before]
+    assert len(blocks) == len(set(verdicts))  # each verdict in one block
+    form.locator("[name=order]").select_option("chapters")
+    assert shown(tab) == first
+
+
+def test_without_scripts_the_ledger_is_a_table(site, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((site / "ledger.html").as_uri())
+    assert not tab.locator("form.sift").is_visible() and len(shown(tab)) > 50
+    context.close()

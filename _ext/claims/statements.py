@@ -100,10 +100,10 @@ class ClaimDirective(SphinxDirective):
             marked = fold(summary="The verdict, and why", classes=["answer"])
         reason = nodes.container("", *parts[1:], classes=["reason"])
         said = nodes.container("", *marks(verdict), reason, classes=["marked", f"verdict-{verdict}"])
+        if claim.settings:
+            said += raw("claims/try.html", id=claim.id, settings=claim.settings, title=claim.title)
         shown = fold(classes=["evidence-of-claim"], evidence_of=claim.id)
         marked += nodes.container("", said, shown, classes=["judged"])
-        if claim.settings:
-            marked += raw("claims/try.html", id=claim.id, settings=claim.settings, title=claim.title)
         box += marked
         return [box]
 

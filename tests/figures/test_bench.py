@@ -90,7 +90,7 @@ def test_a_claim_opens_the_bench_with_its_settings(site, visit):
     claim = next(
         c for c in json.loads((site / "claims.json").read_text())["claims"] if c["id"] == "symmetry-same-as-zero"
     )
-    assert claim["evidence"][0]["text"] in tab.locator(".measured-there").inner_text()
+    tab.locator(".measured-there", has_text=claim["evidence"][0]["text"]).wait_for()
     said(tab, "training accuracy")
 
 

@@ -1,6 +1,7 @@
 """What the results of a chapter depend on: a key that is known before it runs, and the files that its run opened."""
 
 import ast
+import functools
 import hashlib
 import json
 import os
@@ -15,7 +16,8 @@ LOCK = "requirements.lock"
 EDITED = "edited while it ran"
 
 
-def imported_names(source: str, package: str = "") -> set[str]:
+@functools.cache
+def imported_names(source: str, package: str = "") -> frozenset[str]:
     """Dotted names that ``source`` imports; relative ones are resolved within ``package``."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
@@ -26,7 +28,7 @@ def imported_names(source: str, package: str = "") -> set[str]:
             prefix = ".".join([*base, *([node.module] if node.module else [])])
             names.add(prefix)
             names.update(f"{prefix}.{alias.name}" for alias in node.names)  # each may be a module
-    return names
+    return frozenset(names)
 
 
 def module_file(name: str, root: Path) -> Path | None:
@@ -85,13 +87,19 @@ class Bare(ast.NodeTransformer):
         return None if isinstance(called, ast.Name) and called.id in {"draw", "draw_frames"} else node
 
 
+@functools.cache
+def measured_by(source: str) -> bytes:
+    """What of a cell or module measures, as bytes to compare."""
+    return ast.dump(Bare().visit(ast.parse(source))).encode()
+
+
 def experiment_digest(cells: list[str], root: Path) -> str:
     """SHA-256 over what cells and their code measure: neither comments, nor drawings, nor the lock."""
     code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith("figures")]
     sources = cells + [path.read_text("utf8") for path in sorted(code)]
     state = hashlib.sha256()
     for source in sources:
-        state.update(ast.dump(Bare().visit(ast.parse(source))).encode() + b"\0")
+        state.update(measured_by(source) + b"\0")
     return state.hexdigest()
 
 

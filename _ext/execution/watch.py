@@ -5,6 +5,7 @@ docstrings can change a result. Imports nothing but Python, for it is the first 
 """
 
 import ast
+import functools
 import hashlib
 import json
 import os
@@ -33,6 +34,12 @@ def bare(source: bytes) -> ast.Module:
     return tree
 
 
+@functools.cache
+def code_of(source: bytes) -> bytes:
+    """What of a module is code, as bytes to compare; raises as `ast.parse` does."""
+    return ast.dump(bare(source)).encode()
+
+
 def digest(kind: str, path: Path) -> str:
     """SHA-256 of a file, of its ``code`` alone, or of the list of a folder's files; `MISSING` if it is not there."""
     try:
@@ -42,7 +49,7 @@ def digest(kind: str, path: Path) -> str:
         else:
             content = path.read_bytes()
         if kind == "code":
-            content = ast.dump(bare(content)).encode()
+            content = code_of(content)
     except (OSError, SyntaxError, ValueError):
         return MISSING
     return hashlib.sha256(content).hexdigest()

@@ -5,6 +5,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import (
     assets,
+    citations,
     content,
     frame,
     layers,
@@ -24,6 +25,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
     for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame):
         part.connect(app)
-    for part in (leftovers, search, assets, sharing, links):
+    for part in (citations, leftovers, search, assets, sharing, links):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

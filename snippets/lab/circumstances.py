@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
-from torch import Tensor
+if TYPE_CHECKING:  # the pages name trials, and have no need of torch
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def width_here(units: int) -> int:
     return max(1, round(units * circumstance().width))
 
 
-def rate_here(rate: float | Tensor) -> float | Tensor:
+def rate_here(rate: "float | Tensor") -> "float | Tensor":
     """The learning rate for ``rate`` under this circumstance."""
     factor = circumstance().rate
     return rate if factor == 1 else rate * factor

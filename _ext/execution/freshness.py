@@ -13,6 +13,7 @@ from .watch import digest
 
 ENVIRONMENT = ("GUIDE_SEED", "GUIDE_TRIAL", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # all that changes results
 LOCK = "requirements.lock"
+SHOWN = ("figures", "wording")  # modules of how results look: these measure nothing
 EDITED = "edited while it ran"
 
 
@@ -94,8 +95,8 @@ def measured_by(source: str) -> bytes:
 
 
 def experiment_digest(cells: list[str], root: Path) -> str:
-    """SHA-256 over what cells and their code measure: neither comments, nor drawings, nor the lock."""
-    code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith("figures")]
+    """SHA-256 over what cells and their code measure: neither comments, drawings, wording of numbers, nor the lock."""
+    code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith(SHOWN)]
     sources = cells + [path.read_text("utf8") for path in sorted(code)]
     state = hashlib.sha256()
     for source in sources:

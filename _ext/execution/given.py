@@ -18,7 +18,17 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     DRAWING: {"name": str, "panels": list, "table": list, "timed": list},
 }  # fmt: skip
-FORMS = {"": str, "mean": str, "low": str, "high": str, "n": str, "basis": str, "timed": str}
+FORMS = {
+    "": str,
+    "brief": str,
+    "interval": str,
+    "mean": str,
+    "low": str,
+    "high": str,
+    "n": str,
+    "basis": str,
+    "timed": str,
+}
 STANCES = {"supports", "limits", "refutes"}
 
 

@@ -12,7 +12,7 @@ from snippets.lab.mime import DRAWING, EVIDENCE, VALUES
 
 Json = Any
 ESTIMATE = ("center", "low", "high")  # `count`, `interval` and `unit` are no measurements
-FORMS = ("", "mean", "low", "high")
+FORMS = ("", "brief", "interval", "mean", "low", "high")
 PLAIN, PICTURE = {"text/plain", "text/markdown"}, "image/svg+xml"
 
 

@@ -44,17 +44,19 @@ def find(reference: str, values: dict[str, dict[str, str]]) -> tuple[dict[str, s
 
 
 def look_up(reference: str, values: dict[str, dict[str, str]]) -> str:
-    """The text of ``name`` or ``name.form``; raises as `find` does."""
+    """The text of ``name`` (without its interval) or ``name.form``; raises as `find` does."""
     forms, form = find(reference, values)
-    return forms[form]
+    return forms[form or "brief"]
 
 
 def measured_node(forms: dict[str, str], form: str) -> nodes.TextElement:
-    """A measured number in the text; one that another run would not repeat says so."""
-    text = forms[form]
+    """A measured number in a sentence, its interval for those who audit; one that no other run repeats says so."""
+    text = forms[form or "brief"]
+    interval = [nodes.inline("", forms["interval"], classes=["audit"])] if not form and forms["interval"] else []
     if forms["timed"] and form in {"", "mean", "low", "high"}:
-        return nodes.abbreviation(text, text, explanation=forms["timed"], classes=["measured", "timed"])
-    return nodes.inline(text, text, classes=["measured"])
+        explanation = forms["timed"]
+        return nodes.abbreviation(text, text, *interval, explanation=explanation, classes=["measured", "timed"])
+    return nodes.inline(text, text, *interval, classes=["measured"])
 
 
 class ValueRole(SphinxRole):

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 from scipy import stats
 from torch import Tensor
 
+from .wording import written
+
 Interval = Literal["95 %", "range", "ranks", "median", "exact"]
 
 
@@ -38,14 +40,15 @@ class Estimate:
 
     def __str__(self) -> str:
         """The number as a reader meets it, unit and interval included."""
-        unit = f" {self.unit}" if self.unit else ""
-        if self.interval == "exact":
-            return f"{number(self.center)}{unit}"
-        if self.interval == "95 %" and math.isclose(self.high - self.center, self.center - self.low, rel_tol=1e-6):
-            half = self.high - self.center
-            digits = decimals(half) if half else 3
-            return f"{self.center:.{digits}f} ± {half:.{digits}f}{unit}".replace("-", "\N{MINUS SIGN}")
-        return f"{number(self.center)} [{number(self.low)}, {number(self.high)}]{unit}"
+        return "".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The number with its unit, and its interval, which a sentence may leave out."""
+        even = self.interval == "95 %" and math.isclose(
+            self.high - self.center, self.center - self.low, rel_tol=1e-6, abs_tol=1e-300
+        )
+        return written(self.center, self.low, self.high, even=even, unit=self.unit)
 
     @property
     def timed(self) -> bool:
@@ -62,24 +65,6 @@ class Estimate:
             "range": f"all of {self.count} seeds",
             "median": f"CPU time of this run, median of {self.count} rounds, 95 % interval",
         }[self.interval]
-
-
-def decimals(half_width: float) -> int:
-    """Decimals that show two figures of a half width, between 1 and 5."""
-    return min(5, max(1, 1 - math.floor(math.log10(half_width))))
-
-
-def number(x: float) -> str:
-    """Three significant figures, powers of ten for the very small and very large."""
-    if float(x).is_integer() and abs(x) < 1e15:
-        text = f"{int(x):,}"
-    elif 1e-3 <= abs(x) < 1e5:
-        text = f"{x:,.3g}" if abs(x) < 100 else f"{x:,.0f}"
-    else:
-        mantissa, _, exponent = f"{x:.1e}".partition("e")
-        superscript = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        text = f"{mantissa}·10{superscript}"
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def one_a_seed(values: Tensor) -> Tensor:

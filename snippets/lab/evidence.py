@@ -12,8 +12,9 @@ from typing import Any, Literal
 from IPython.display import display
 
 from .circumstances import fixed_aspects
-from .estimates import Estimate, number
+from .estimates import Estimate
 from .mime import EVIDENCE, VALUES
+from .wording import bound, number
 
 Stance = Literal["supports", "limits", "refutes"]
 WORDS = {"above": "above", "below": "below", "equals": "exactly"}  # of the bounds, as pages say them
@@ -28,12 +29,6 @@ def meets(
         and (below is None or estimate.high < below)
         and (equals is None or estimate.low == estimate.high == equals)
     )
-
-
-def bound_text(x: float) -> str:
-    """A bound with all its digits, unlike a measured value."""
-    text = f"{x:.9g}" if 1e-4 <= abs(x) < 1e9 or x == 0 else number(x)
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def calling_line() -> int:
@@ -57,7 +52,7 @@ def _judge(
         "text": str(estimate),
         "basis": estimate.basis,
         "timed": estimate.timed,
-        "bound": " and ".join(f"{WORDS[word]} {bound_text(x)}" for word, x in bounds.items()),
+        "bound": " and ".join(f"{WORDS[word]} {bound(x)}" for word, x in bounds.items()),
         "bounds": bounds,
         "met": meets(estimate, **bounds),
         "control": control and asdict(control) | {"text": str(control), "met": meets(control, **bounds)},
@@ -99,6 +94,8 @@ def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate
     forms: dict[str, Any] = {
         name: {
             "": str(e),
+            "brief": e.parts[0],
+            "interval": e.parts[1],
             "mean": number(e.center),
             "low": number(e.low),
             "high": number(e.high),

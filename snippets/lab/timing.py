@@ -12,7 +12,7 @@ from .estimates import Estimate, exactly, rounds_of
 Job = Callable[[], object]
 
 
-def time_ratio(job: Job, reference: Job, *, rounds: int = 15, repeats: int = 1) -> Estimate:
+def time_ratio(job: Job, reference: Job, *, rounds: int = 9, repeats: int = 1) -> Estimate:
     """CPU time of ``job`` over that of ``reference``, median over interleaved rounds.
 
     That of this thread, on which all work is: with a timer such as a limit on CPU time, a process's advances by 4 ms.
@@ -44,7 +44,7 @@ def operations(job: Job) -> int:
     return int(counter.get_total_flops())
 
 
-def compare(job: Job, reference: Job, *, repeats: int, rounds: int = 15) -> Cost:
+def compare(job: Job, reference: Job, *, repeats: int, rounds: int = 9) -> Cost:
     """Cost of ``job`` relative to ``reference``."""
     flops = exactly(operations(job) / operations(reference), "×")
     return Cost(flops, time_ratio(job, reference, repeats=repeats, rounds=rounds))

@@ -15,7 +15,8 @@ def estimate(center):
 
 def chapter(time, *, accuracy=0.5, seconds=1.0, met=True):
     """An executed chapter that measured a CPU time and an accuracy."""
-    forms = {"": f"{time} ×", "mean": f"{time}", "low": "1", "high": "9", "n": "15", "timed": "CPU time of this run"}
+    forms = {"": f"{time} ×", "brief": f"{time} ×", "interval": " (1 to 9)"}
+    forms |= {"mean": f"{time}", "low": "1", "high": "9", "n": "15", "timed": "CPU time of this run"}
     judged = {"claim": "a-b", "text": f"{time} ×", "estimate": estimate(time), "timed": True, "met": met}
     exact = {"claim": "a-c", "text": f"{accuracy}", "estimate": estimate(accuracy), "timed": False, "met": True}
     drawing = {"name": "cost", "panels": [f"<svg>{time}</svg>"], "timed": ["time"]}
@@ -24,7 +25,7 @@ def chapter(time, *, accuracy=0.5, seconds=1.0, met=True):
         {EVIDENCE: judged, "text/markdown": [f"**Supports** `a-b`:\n{time} × (exact)"]},
         {EVIDENCE: exact, "text/plain": f"Supports a-c: {accuracy}"},
         {
-            VALUES: {"time": forms, "accuracy": forms | {"": f"{accuracy}", "timed": ""}},
+            VALUES: {"time": forms, "accuracy": forms | {"": f"{accuracy}", "brief": f"{accuracy}", "timed": ""}},
             "text/plain": [f"time: {time} ×\n", f"accuracy: {accuracy}"],
         },
         {DRAWING: drawing | {"table": table}, "image/svg+xml": f"<svg>{time}</svg>", "text/plain": "Drawing: cost"},

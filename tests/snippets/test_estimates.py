@@ -12,7 +12,7 @@ from scipy import stats
 
 from snippets.lab.data import split_digits
 from snippets.lab.ensembles import Training, draw_networks, network_loss, train
-from snippets.lab.estimates import Estimate, exactly, mean_of, number, rounds_of
+from snippets.lab.estimates import Estimate, exactly, mean_of, rounds_of
 from snippets.lab.evidence import meets
 from snippets.lab.optimizers import adam, sgd
 
@@ -43,11 +43,6 @@ def test_the_whole_interval_has_to_meet_the_bound():
     assert not meets(estimate, above=0.45)
     assert not meets(estimate, below=0.55)
     assert not meets(estimate, equals=0.5)
-
-
-@pytest.mark.parametrize(("x", "text"), [(0.25714, "0.257"), (1e-16, "1.0·10⁻¹⁶"), (-2, "−2"), (3280, "3,280")])
-def test_numbers_read_well(x, text):
-    assert number(x) == text
 
 
 @pytest.mark.parametrize(

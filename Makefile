@@ -47,6 +47,7 @@ doctor: ## say what this machine has, what is missing, and what to type
 setup: $(READY) ## install everything into .venv
 
 html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again
+	@mkdir -p _build/html 2>/dev/null || { echo "_build/html cannot be made; mend the permissions of _build, then build again" >&2; exit 1; }
 	@exec $(SPHINX) -q -D guide_again=$(CHAPTER) chapters _build/html
 	@echo "The site is in _build/html: open _build/html/index.html"
 

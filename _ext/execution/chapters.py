@@ -1,7 +1,6 @@
 """A chapter as cells: read from MyST markdown, located, digested."""
 
 import ast
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +10,9 @@ from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
 from .freshness import key
+from .includes import CELL, check_includes
 from .sources import read_source
 
-CELL = re.compile(r"\s*(?:`{3,}|:{3,})\{code-cell\}")
 SYNTAX = MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
 
 
@@ -75,6 +74,8 @@ def chapters_in(folder: Path, root: Path) -> dict[str, Chapter]:
         for path in sorted(folder.glob("*.md"))
         if not path.name.startswith(("_", "."))
     }
+    for chapter in found.values():
+        check_includes(chapter.path, chapter.text, root)
     chapters = {stem: chapter for stem, chapter in found.items() if chapter.cells}
     for chapter in chapters.values():
         chapter.check()

@@ -174,7 +174,7 @@ def main() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # says when it makes its cache
     outputs, me = Outputs(), os.getpid()
     shell = new_shell(outputs)
-    notes = watch.Notes(root, Path(job["opened"]))
+    notes = watch.Notes(root, Path(job["opened"]), Path(job["store"]))
     watch.import_from_source(root, notes)
     watch.guard_environment(root, {*os.environ, *job["variables"]})
     sys.addaudithook(notes.hear)

@@ -72,7 +72,7 @@ def kernel_of(chapter: Chapter, store: Path) -> Iterator[tuple[subprocess.Popen[
     try:
         job = {
             "root": str(root), "parent": os.getpid(), "raw": str(folder / "raw"), "opened": str(folder / "opened"),
-            "variables": ENVIRONMENT,
+            "store": str(store.resolve()), "variables": ENVIRONMENT,
             "cells": [cell.source for _, cell in chapter.cells],
         }  # fmt: skip
         with suppress(BrokenPipeError):

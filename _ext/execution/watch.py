@@ -58,14 +58,16 @@ def digest(kind: str, path: Path) -> str:
 class Notes:
     """Writes down every file under ``root`` that this process opens, and its children after a fork."""
 
-    def __init__(self, root: Path, target: Path) -> None:
+    def __init__(self, root: Path, target: Path, store: Path) -> None:
         self.root, self.seen = str(root), set[str]()
+        self.store = f"{os.path.relpath(store, root)}{os.sep}"  # the kernel's own home and its folder
         self.file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self.busy = threading.local()
 
     def add(self, kind: str, path: str) -> None:
         relative = os.path.relpath(os.path.abspath(path), self.root)
-        if relative.split(os.sep)[0] in (*ELSEWHERE, "..") or getattr(self.busy, "now", False):
+        elsewhere = relative.split(os.sep)[0] in (*ELSEWHERE, "..") or relative.startswith(self.store)
+        if elsewhere or getattr(self.busy, "now", False):
             return
         self.busy.now = True  # the digest opens the file, too
         line = f"{kind} {digest(kind, Path(self.root, relative))} {json.dumps(relative)}\n"

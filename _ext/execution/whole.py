@@ -104,8 +104,15 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 def forget(app: Sphinx) -> None:
-    """From here on pages are read and written."""
-    Path(app.doctreedir, NOTE).unlink(missing_ok=True)
+    """From here on pages are read and written.
+
+    Raises:
+        GuideError: the folder cannot be written to.
+    """
+    try:
+        Path(app.doctreedir, NOTE).unlink(missing_ok=True)
+    except OSError as error:
+        raise GuideError(told(error)) from error
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

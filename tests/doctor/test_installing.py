@@ -74,3 +74,8 @@ def test_a_home_that_is_a_file_is_replaced_by_a_folder(checkout):
     rules.write_text(rules.read_text("utf8") + "\nhome:\n\t@printenv HOME\n")
     assert make(checkout, "home", HOME="/dev/null").strip() == str(checkout.resolve() / ".venv/home")
     assert make(checkout, "home", HOME=str(checkout)).strip() == str(checkout)
+
+
+def test_a_locale_that_is_not_installed_stops_nothing(checkout):
+    (checkout / "ask.mk").write_text("ask:\n\t@$(BIN)/python -c 'import locale; print(locale.setlocale(0, \"\"))'\n")
+    assert make(checkout, "-f", "Makefile", "-f", "ask.mk", "ask", LC_ALL="xx_XX.UTF-8", LANG="xx_XX") == "C\n"

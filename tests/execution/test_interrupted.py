@@ -72,7 +72,7 @@ def site(tmp_path):
     return Site(tmp_path / "l'été d'un chemin")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_stopped_build_leaves_no_kernel(site, number):
     site.write("page", f"# Page\n\n{WAITS}")
     process = site.start()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from _ext.execution.includes import check_includes
 from _ext.execution.sources import read_source
 
 CLAIM = ":::{claim} page-one\n:by: key\n\nOne.\n\nBecause.\n"
@@ -50,3 +51,31 @@ def test_line_ends_and_a_mark_of_bytes_change_nothing(tmp_path, text):
     path = tmp_path / "page.md"
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert read_source(path) == text
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "says"),
+    [
+        ("```{include} part.md\n```", "# Part\n\n```{code-cell}\n1\n```", "part.md:3: a code cell in an included file"),
+        ("```{include} part.md\n```", "Gr\udcfc\udcdfe", "part.md:1: byte 0xfc is not UTF-8"),
+        (
+            ":::{note}\n```{include} part.md\n```\n:::",
+            "```{include} page.md\n```",
+            "part.md:1: the included file 'page",
+        ),
+        ("a\n\n:::{note}\n\n```{include} none.md\n```\n:::", "", "page.md:5: the included file 'none.md' is not there"),
+        ("```{include} ../../none.md\n```", "", "page.md:1: the included file '../../none.md' lies outside"),
+    ],
+)
+def test_a_file_that_cannot_be_included_is_named(tmp_path, page, part, says):
+    path = tmp_path / "page.md"
+    path.write_text(page)
+    (tmp_path / "part.md").write_bytes(part.encode("utf8", "surrogateescape"))
+    with pytest.raises(ValueError, match=re.escape(says)):
+        check_includes(path, page, tmp_path)
+
+
+def test_what_can_be_included_is(tmp_path):
+    (tmp_path / "part.md").write_text("```{code-cell}\n1\n```")
+    shown = "```{include} part.md\n:code: md\n```\n\n```md\n```{include} none.md\n```\n"
+    check_includes(tmp_path / "page.md", shown, tmp_path)

@@ -42,13 +42,30 @@ def test_the_published_repository_keeps_its_own_address(archive):
     assert pages_address("https://github.com/Ada/ada.github.io") == "https://ada.github.io/"
 
 
+def git_in(folder, *arguments):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
+    date = {"GIT_COMMITTER_DATE": "2026-03-01T23:30:00-0500", "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        ["git", "-C", folder, *who, *arguments], env=date, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def test_a_worktree_and_a_shallow_clone_know_their_commit(archive, tmp_path_factory):
+    beside = tmp_path_factory.mktemp("beside")
+    git_in(archive, "init", "-q", "-b", "main")
+    for message in ("Begin", "Go on"):
+        git_in(archive, "add", ".")
+        git_in(archive, "commit", "-q", "--allow-empty", "-m", message)
+    git_in(archive, "worktree", "add", "-q", beside / "tree", "HEAD~1")
+    git_in(archive, "clone", "-q", "--depth", "1", f"file://{archive}", beside / "shallow")
+    assert read(beside / "tree", {}).commit == git_in(archive, "rev-parse", "HEAD~1")
+    assert read(beside / "shallow", {}).commit == git_in(archive, "rev-parse", "HEAD")
+    assert read(beside / "shallow", {}).date == "2026-03-02"
+
+
 def test_the_commit_is_that_of_the_project_and_not_of_a_folder_around_it(archive):
     def git(*arguments):
-        who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
-        date = {"GIT_COMMITTER_DATE": "2026-03-01T23:30:00-0500", "PATH": "/usr/bin:/bin"}
-        return subprocess.run(
-            ["git", "-C", archive, *who, *arguments], env=date, check=True, capture_output=True, text=True
-        ).stdout.strip()
+        return git_in(archive, *arguments)
 
     git("init", "-q")
     git("add", ".")

@@ -2,23 +2,30 @@
    row of inputs, a unit is a row of weights. */
 "use strict";
 (self.guide ??= {}).network = (() => {
-  /* A Bᵀ of A (rows, inner) and B (columns, inner). Each number is summed in the same order, so that equal rows of B
+  /* A B + c of A (rows, inner), B (inner, columns) and c (columns). Where two rows of A are both zero, as ReLU, dropout
+     and blank pixels leave them, nothing is added. Each number is summed in the same order, so that equal columns of B
      give equal columns: neurons that are tied stay tied. Two rows and four columns at a time fill the registers. */
-  const product = (a, b, rows, columns, inner) => {
+  const product = (a, b, rows, columns, inner, c = new Float64Array(columns)) => {
     const result = new Float64Array(rows * columns);
+    const above = new Float64Array(inner), below = new Float64Array(inner), places = new Int32Array(inner);
     for (let i = 0; i < rows; i += 2) {
-      const r = i * inner;
-      const s = i + 1 < rows ? r + inner : r;
-      for (let j = 0; j < columns; j += 4) {
-        const left = columns - j;
-        const c = j * inner;
-        const d = left > 1 ? c + inner : c;
-        const e = left > 2 ? d + inner : c;
-        const f = left > 3 ? e + inner : c;
-        let [r0, r1, r2, r3, s0, s1, s2, s3] = [0, 0, 0, 0, 0, 0, 0, 0];
-        for (let k = 0; k < inner; k += 1) {
-          const x = a[r + k], y = a[s + k];
-          const b0 = b[c + k], b1 = b[d + k], b2 = b[e + k], b3 = b[f + k];
+      const upper = i * inner, lower = Math.min(i + 1, rows - 1) * inner;
+      let count = 0;
+      for (let k = 0; k < inner; k += 1) {
+        const x = a[upper + k], y = a[lower + k];
+        above[count] = x;
+        below[count] = y;
+        places[count] = k * columns;
+        if (x !== 0 || y !== 0) count += 1;
+      }
+      const first = i * columns, second = Math.min(i + 1, rows - 1) * columns;
+      let j = 0;
+      for (; j + 4 <= columns; j += 4) {
+        let r0 = c[j], r1 = c[j + 1], r2 = c[j + 2], r3 = c[j + 3];
+        let s0 = r0, s1 = r1, s2 = r2, s3 = r3;
+        for (let k = 0; k < count; k += 1) {
+          const x = above[k], y = below[k], p = places[k] + j;
+          const b0 = b[p], b1 = b[p + 1], b2 = b[p + 2], b3 = b[p + 3];
           r0 += x * b0;
           r1 += x * b1;
           r2 += x * b2;
@@ -28,17 +35,25 @@
           s2 += y * b2;
           s3 += y * b3;
         }
-        const place = i * columns + j;
-        result[place] = r0;
-        if (left > 1) result[place + 1] = r1;
-        if (left > 2) result[place + 2] = r2;
-        if (left > 3) result[place + 3] = r3;
-        if (s === r) continue;
-        const next = place + columns;
-        result[next] = s0;
-        if (left > 1) result[next + 1] = s1;
-        if (left > 2) result[next + 2] = s2;
-        if (left > 3) result[next + 3] = s3;
+        const r = first + j, s = second + j;
+        result[r] = r0;
+        result[r + 1] = r1;
+        result[r + 2] = r2;
+        result[r + 3] = r3;
+        result[s] = s0;
+        result[s + 1] = s1;
+        result[s + 2] = s2;
+        result[s + 3] = s3;
+      }
+      for (; j < columns; j += 1) {
+        let r = c[j], s = c[j];
+        for (let k = 0; k < count; k += 1) {
+          const b0 = b[places[k] + j];
+          r += above[k] * b0;
+          s += below[k] * b0;
+        }
+        result[first + j] = r;
+        result[second + j] = s;
       }
     }
     return result;
@@ -52,13 +67,8 @@
   };
 
   /* z = x Wᵀ + b */
-  const affine = (x, { weight, bias, fanIn, fanOut }, count) => {
-    const z = product(x, weight, count, fanOut, fanIn);
-    for (let i = 0; i < count; i += 1) {
-      for (let j = 0; j < fanOut; j += 1) z[i * fanOut + j] += bias[j];
-    }
-    return z;
-  };
+  const affine = (x, { weight, bias, fanIn, fanOut }, count) =>
+    product(x, transposed(weight, fanOut, fanIn), count, fanOut, fanIn, bias);
 
   /* Every layer's inputs and sums, and the outputs; `masks` multiply hidden activations. */
   const forward = (layers, x, count, [f], masks) => {
@@ -131,9 +141,9 @@
       const deltas = transposed(delta, count, fanOut);
       const bias = new Float64Array(fanOut);
       for (let j = 0; j < fanOut; j += 1) for (let i = 0; i < count; i += 1) bias[j] += deltas[j * count + i];
-      gradients.unshift({ weight: product(deltas, transposed(inputs[k], count, fanIn), fanOut, fanIn, count), bias });
+      gradients.unshift({ weight: product(deltas, inputs[k], fanOut, fanIn, count), bias });
       if (k === 0) break;
-      const passed = product(delta, transposed(weight, fanOut, fanIn), count, fanIn, fanOut);
+      const passed = product(delta, weight, count, fanIn, fanOut);
       delta = masks ? times(passed, masks[k - 1]) : passed;
       const [z, h] = [sums[k - 1], activations[k - 1]];
       for (let i = 0; i < delta.length; i += 1) delta[i] *= slope(z[i], h[i]);

@@ -28,9 +28,9 @@
     if (!batch) return training;
     const chosen = integers(stream(seed, "minibatches"), training.labels.length, batch, step * batch);
     const inputs = new Float64Array(batch * features);
-    chosen.forEach((row, k) => {
-      for (let j = 0; j < features; j += 1) inputs[k * features + j] = training.inputs[row * features + j];
-    });
+    chosen.forEach((row, k) =>
+      inputs.set(training.inputs.subarray(row * features, (row + 1) * features), k * features)
+    );
     return { inputs, labels: Uint8Array.from(chosen, (row) => training.labels[row]) };
   };
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 FORM = re.compile(r"[a-z]+(-[a-z0-9]+)+")
-SPEAKERS = {"learner": "The learner said", "key": "The answer key says", "guide": "The guide adds"}
+SPEAKERS = {
+    "learner": "The learner said",
+    "key": "The answer key says",
+    "guide": "The guide adds",
+    "often": "Often said",
+}
 VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗", "missing": "+"}
 STANCES = {"supports": "Supports", "limits": "Limits", "refutes": "Refutes"}
 

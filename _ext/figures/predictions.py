@@ -7,7 +7,7 @@ from docutils import nodes
 
 from ..blocks import fold
 from ..markup import raw
-from .values import find
+from .values import find, numeral
 
 FORM = re.compile(
     r"(?P<value>[^;]+);\s*(?P<low>[\d.]+) to (?P<high>[\d.]+)(?P<unit>[^;]*);\s*(?P<question>.+)", re.DOTALL
@@ -42,11 +42,6 @@ def read_prediction(text: str) -> Prediction:
         found["unit"].strip(),
         found["question"].strip(),
     )
-
-
-def numeral(text: str) -> float:
-    """A recorded number, as pages write it, as a number."""
-    return float(text.replace("\N{MINUS SIGN}", "-").replace(",", "").rstrip(" %"))
 
 
 def veil(figure: nodes.figure, prediction: Prediction, values: dict[str, dict[str, str]]) -> None:

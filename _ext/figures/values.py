@@ -9,6 +9,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from snippets.lab.mime import VALUES
+from snippets.lab.wording import number
 
 from ..execution.outputs import record
 
@@ -37,21 +38,32 @@ def find(reference: str, values: dict[str, dict[str, str]]) -> tuple[dict[str, s
     name, _, form = reference.rpartition(".")
     if reference in values:
         return values[reference], ""
-    if form in values.get(name, {}):
+    if form in {*values.get(name, {}), "percent"} and name in values:
         return values[name], form
     known = ", ".join(sorted(values)) or "nothing"
     raise KeyError(f"no cell of this chapter recorded '{reference}' (recorded: {known})")
 
 
+def numeral(text: str) -> float:
+    """A recorded number, as pages write it, as a number."""
+    return float(text.replace("\N{MINUS SIGN}", "-").replace(",", "").rstrip(" %"))
+
+
+def said(forms: dict[str, str], form: str) -> str:
+    """The text of a value in one of its forms: ``""`` is without its interval, ``percent`` is of a share."""
+    if form == "percent":
+        return f"{number(round(100 * numeral(forms['mean']), 9))} %"
+    return forms[form or "brief"]
+
+
 def look_up(reference: str, values: dict[str, dict[str, str]]) -> str:
     """The text of ``name`` (without its interval) or ``name.form``; raises as `find` does."""
-    forms, form = find(reference, values)
-    return forms[form or "brief"]
+    return said(*find(reference, values))
 
 
 def measured_node(forms: dict[str, str], form: str) -> nodes.TextElement:
     """A measured number in a sentence, its interval for those who audit; one that no other run repeats says so."""
-    text = forms[form or "brief"]
+    text = said(forms, form)
     interval = [nodes.inline("", forms["interval"], classes=["audit"])] if not form and forms["interval"] else []
     if forms["timed"] and form in {"", "mean", "low", "high"}:
         explanation = forms["timed"]

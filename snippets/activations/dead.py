@@ -5,6 +5,7 @@ from torch import Tensor
 
 from ..lab.data import split_digits
 from ..lab.ensembles import Training, draw_networks, network_loss, train
+from ..lab.estimates import Estimate, exactly
 from ..lab.functions import FUNCTIONS
 from ..lab.optimizers import Parameters, sgd
 from ..lab.outcomes import finite
@@ -69,3 +70,24 @@ def dead_again(*, steps: int = 200, seed: int = SEED) -> dict[str, Tensor]:
         "then leaky ReLU": share(learn(killed, "leaky ReLU", 0.1), "leaky ReLU"),
         "rate 0.1 alone": share(learn(drawn, "ReLU", 0.1), "ReLU"),
     }
+
+
+def fire_again(*, steps: int = 200, every: int = 10, seed: int = SEED) -> list[tuple[Estimate, Estimate]]:
+    """Of each hidden layer, in training at rate 1 without momentum: how many units of all seeds were ever dead, and the
+    share of these that were seen to fire again. Seeds that diverge do not count.
+    """
+    data, _ = split_digits(SEEDS, test=450, seed=seed)
+    seen: list[Tensor] = []
+    training = Training(optimizer=sgd(1.0, momentum=0.0), steps=steps, batch=64, seed=seed)
+    drawn = draw_networks(SIZES, SEEDS, 2.0, seed=seed)
+    trained = train(
+        drawn, data, network_loss(torch.relu), training, every=every,
+        observe=lambda _, parameters: seen.append(dead_units(parameters, data.images, "ReLU")),
+    )  # fmt: skip
+    whole = finite(torch.cat([p.flatten(1) for p in trained], 1))
+    dead = torch.stack(seen)[:, whole]  # (times, seeds, units)
+    died = dead.cummax(0).values
+    back = (died & ~dead).any(0)
+    widths = [p.shape[1] for p in drawn[1:-1:2]]
+    counts = zip(torch.split(died[-1], widths, 1), torch.split(back, widths, 1), strict=True)
+    return [(exactly(ever.sum()), exactly(again.sum() / ever.sum().clamp_min(1))) for ever, again in counts]

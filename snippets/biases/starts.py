@@ -49,9 +49,11 @@ def compare_starts(
         return score(outputs, test).where(finite(outputs), torch.nan).view(len(tried), SEEDS)
 
     uniform = uniform_biases(drawn, generator(seed, "uniform biases", depth))
+    positive = with_biases(drawn, [b + 0.1 for b in drawn[1:-1:2]])
     return {
         "zero": best_rate(lambda tried: scores(drawn, tried), rates, larger=True).scores,
         "uniform": best_rate(lambda tried: scores(uniform, tried), rates, larger=True).scores,
+        "all 0.1": best_rate(lambda tried: scores(positive, tried), rates, larger=True).scores,
         "all −1": scores(with_biases(drawn, [b - 1 for b in drawn[1:-1:2]]), rates[1:2])[0],
     }
 

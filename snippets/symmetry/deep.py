@@ -55,6 +55,8 @@ def untie_deep(config: Deep = Deep(), *, seed: int = SEED) -> dict[str, Tensor]:
     free = {
         "equal, random biases": [*biases[:-1], equal[-1]],
         "independent, equal output layer": [*drawn[:-2], *equal[-2:]],
+        "independent, zero output layer": [*drawn[:-2], torch.zeros_like(drawn[-2]), drawn[-1]],
+        "independent, two zero layers": [*drawn[:-4], *map(torch.zeros_like, drawn[-4:])],
         "orthogonal": [orthogonal(p) if p.shape[2] > 1 else p for p in drawn],
         "independent": drawn,
     }

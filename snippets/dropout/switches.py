@@ -13,8 +13,8 @@ class Careless(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.dropout(x, 0.5)  # on, in whatever mode the network is
-        again: Tensor = nn.Dropout(0.5)(x)  # a new module, which is in training mode
-        return again
+        x = nn.Dropout(0.5)(x)  # a new module, which is in training mode
+        return x
 
 
 class Careful(nn.Module):
@@ -26,8 +26,8 @@ class Careful(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.dropout(x, 0.5, training=self.training)
-        dropped: Tensor = self.dropout(x)
-        return dropped
+        x = self.dropout(x)
+        return x
 
 
 def sample(model: nn.Module, x: Tensor, passes: int) -> Tensor:

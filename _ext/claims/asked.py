@@ -72,16 +72,23 @@ def asked_again(found: dict[str, str]) -> str:
     return text
 
 
+def in_short(found: dict[str, str]) -> str:
+    """In how many trials a claim held, of those that changed anything of it."""
+    given = [outcome for outcome in found.values() if outcome in {"held", "missed"}]
+    return f"Held in {given.count('held')} of {len(given)} trials." if given else "No trial changes anything of it."
+
+
 def line(env: BuildEnvironment, claim: Claim) -> list[nodes.Node]:
     """What a claim's page says of its trials; nothing where no chapter has any."""
     record = read_record(record_path(env))
     if not record:
         return []
-    if claim.page not in record:
+    if not outcomes(record, claim):
         return [nodes.paragraph("", "Not yet asked under other circumstances.", classes=["trials"])]
-    text = asked_again(outcomes(record, claim))
+    found = outcomes(record, claim)
     late = " These trials are older than the chapter." if older(env, record, claim.page) else ""
-    return [nodes.paragraph("", text + late, classes=["trials"])]
+    whole = nodes.inline("", f" {asked_again(found)}", classes=["audit"])
+    return [nodes.paragraph("", "", nodes.Text(in_short(found) + late), whole, classes=["trials"])]
 
 
 def cells(record: dict[str, Json], claim: Claim) -> list[nodes.Node]:

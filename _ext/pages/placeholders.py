@@ -9,8 +9,12 @@ from sphinx.application import Sphinx
 from ..errors import GuideError
 
 TEMPLATE = "_template.md"
-STAYS = {"Mark each statement, and say how sure you are, before you read on."}
+STAYS = {
+    "Mark each statement, and say how sure you are, before you read on.",
+    "| source | what | published | measured here |",
+}
 LEAST = 14  # letters: less than a sentence may be anybody's
+ROLE = re.compile(r"\{[\w:]+\}`[^`]*`")  # a name that an author has changed, in a sentence of the template
 OPTION = re.compile(r":(?:alt|title): ")
 STRING = re.compile(r'"([a-z ]*[a-z] [a-z: ]+)"')  # words in a cell, as a reader will see them
 
@@ -25,7 +29,7 @@ def sayings(text: str) -> dict[str, int]:
         if line.startswith("```"):
             in_cell = not in_cell and line != "```" and "{marking}" not in line
             continue
-        said = STRING.findall(line) if in_cell else [OPTION.sub("", line).strip(" #")]
+        said = STRING.findall(line) if in_cell else [ROLE.sub("…", OPTION.sub("", line).strip(" #"))]
         for words in said:
             found.setdefault(words, number)
     return found
@@ -37,23 +41,27 @@ def placeholders(folder: Path) -> frozenset[str]:
     path = folder / TEMPLATE
     if not path.is_file():
         return frozenset()
-    kept = (line for line in sayings(path.read_text("utf8")) if not line.startswith((":", "|", "%")))
+    kept = (line for line in sayings(path.read_text("utf8")) if not line.startswith((":", "|--", "%")))
     return frozenset(line for line in kept if len(line) >= LEAST and line not in STAYS)
 
 
-def check(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Stop if text of the template is left in a chapter."""
+def check(app: Sphinx) -> None:
+    """Stop, before anything runs, if text of the template is left in a chapter.
+
+    Raises:
+        GuideError: names every line of it.
+    """
     left = placeholders(Path(app.srcdir))
-    found = {number: line for line, number in sayings(content[0]).items() if line in left}
-    if found:
-        path = app.env.doc2path(docname)
-        raise GuideError(
-            "\n".join(
-                f"{path}:{number}: text of the template; write your own, or take it out: {line[:60]!r}"
-                for number, line in sorted(found.items())
-            )
-        )
+    problems = []
+    for path in sorted(Path(app.srcdir).glob("[!_.]*.md")):
+        found = {number: line for line, number in sayings(path.read_text("utf8", "replace")).items() if line in left}
+        problems += [
+            f"{path}:{number}: text of the template; write your own, or take it out: {line[:60]!r}"
+            for number, line in sorted(found.items())
+        ]
+    if problems:
+        raise GuideError("\n".join(problems))
 
 
 def connect(app: Sphinx) -> None:
-    app.connect("source-read", check)
+    app.connect("builder-inited", check, priority=300)  # cells come later

@@ -111,13 +111,16 @@ def growth(factor: Tensor, times: int) -> Estimate:
     return ratio_of(factor**times, torch.ones(len(factor)))
 
 
-def through_time(*, variance: float, steps: int = 50, units: int = 128, seed: int = SEED) -> Tensor:
-    """Factor (seeds,) per step back of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``."""
+def through_time(*, variance: float, steps: int = 50, units: int = 128, draws: int = 64, seed: int = SEED) -> Tensor:
+    """Factor (draws,) per step back of the gradient in `nn.RNN` with ReLU, whose one matrix has n·Var ``variance``.
+
+    It varies much from draw to draw, and a hundred steps magnify that.
+    """
     units = width_here(units)
     random = generator(seed, "recurrent")
     recurrent = nn.RNN(1, units, nonlinearity="relu").double()
     found = []
-    for _ in range(16):
+    for _ in range(draws):
         with torch.no_grad():
             for parameter in recurrent.parameters():
                 parameter.zero_()

@@ -1,6 +1,6 @@
 """What a claim's page says of its trials."""
 
-from _ext.claims.asked import asked_again, outcomes
+from _ext.claims.asked import asked_again, in_short, outcomes
 from _ext.claims.rules import Claim
 
 CLAIM = Claim("page-one", "t", "key", "right", "s", "page", "page.md:3")
@@ -29,3 +29,9 @@ def test_one_line_says_where_a_claim_held_fell_and_was_left_alone():
         "Asked again: 1 of 1 seeds, 4 times as long. Not with twice as wide. Not asked with Adam. "
         "Nothing changes with other CPU kernels."
     )
+
+
+def test_in_short_it_says_in_how_many_of_the_trials_that_changed_anything():
+    found = {"seed-1": "held", "seed-2": "held", "wider": "missed", "adam": "not asked", "kernels": "untouched"}
+    assert in_short(found) == "Held in 2 of 3 trials."
+    assert in_short({"adam": "untouched"}) == "No trial changes anything of it."

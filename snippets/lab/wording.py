@@ -42,12 +42,15 @@ def power(x: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(RAISED)}".replace("-", MINUS)
 
 
-def common_places(center: float, low: float, high: float) -> int:
+def common_places(center: float, low: float, high: float, *, even: bool) -> int:
     """Decimals for a number and its interval: one or two figures of its half width, no more than three of any."""
     half = (high - low) / 2
     wanted = places(half, 2 if f"{half:e}"[0] == "1" else 1)
     most = places(max(abs(center), abs(low), abs(high)))
-    seen = math.ceil(-math.log10(2 * half))  # fewer would show an interval of no width
+    seen = math.ceil(-math.log10(2 * half))  # fewer would show an interval of no width,
+    if low * high > 0 and not even:  # or an end that is 0 and was not
+        seen = max(seen, places(min(abs(low), abs(high)), 1))
+        wanted = max(wanted, min(seen, most))
     return min(wanted, max(most, seen), 0 if all(x == round(x) for x in (center, low, high)) else wanted)
 
 
@@ -59,7 +62,7 @@ def written(center: float, low: float, high: float, *, even: bool, unit: str = "
         return number(float(f"{center:.9g}")) + unit, ""
     if not PLAIN[0] <= largest < PLAIN[1] or (low > 0 and high / low > FAR):
         return power(center) + unit, f" ({power(low)} to {power(high)})"
-    decimals = common_places(center, low, high)
+    decimals = common_places(center, low, high, even=even)
     middle, *ends = (fixed(x, decimals) for x in (center, low, high))
     if even:
         return middle + unit, f" ± {fixed((high - low) / 2, decimals)}"

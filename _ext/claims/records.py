@@ -15,6 +15,9 @@ from .domain import domain_of
 from .rules import Claim
 
 FORMAT = 1  # fields and IDs are only ever added
+SCHEMA = "_static/claims.schema.json"
+LICENSE = "CC-BY-4.0"
+EVIDENCE = ("id", "stance", "what", "estimate", "text", "basis", "timed", "bound", "bounds", "met")
 
 
 def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
@@ -33,6 +36,9 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
         "version": project().version,
         "commit": project().commit,
         "repository": project().repository,
+        "base": project().stable,
+        "license": LICENSE,
+        "$schema": SCHEMA,
         "claims": [
             {
                 "id": claim.id,
@@ -45,9 +51,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "except": list(claim.excepted),
                 "trials": outcomes(record, claim),
                 "evidence": [
-                    {key: item[key] for key in ("stance", "what", "estimate", "text", "basis", "timed", "bound", "met")}
-                    for item in domain.evidence
-                    if item["claim"] == claim.id
+                    {key: item[key] for key in EVIDENCE} for item in domain.evidence if item["claim"] == claim.id
                 ],
             }
             for page in pages(env, domain.claims)

@@ -1,6 +1,9 @@
 """Readers narrow the ledger by words, speaker and verdict, and put it in another order."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +48,19 @@ def test_without_scripts_the_ledger_is_a_table(site, chromium):
     tab.goto((site / "ledger.html").as_uri())
     assert not tab.locator("form.sift").is_visible() and len(shown(tab)) > 50
     context.close()
+
+
+def test_claims_are_as_their_published_schema_says(site, tmp_path):
+    schema, published = site / "_static/claims.schema.json", site / "claims.json"
+
+    def checked(path):
+        command = [Path(sys.executable).with_name("check-jsonschema"), "--schemafile", schema, path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    run = checked(published)
+    assert run.returncode == 0, run.stdout
+    ledger = json.loads(published.read_text())
+    ledger["claims"][0]["verdict"] = "perhaps"
+    (tmp_path / "claims.json").write_text(json.dumps(ledger))
+    run = checked(tmp_path / "claims.json")
+    assert run.returncode != 0 and "'perhaps' is not one of" in run.stdout

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..packing import write_zip
+from ..project import ROOT
 from .files import ARCHIVE, FILES
 from .making import make, step
 from .pages import EditionError, Site
 
+TERMS = ("LICENSE", "CITATION.cff")  # under which terms it may be passed on, and how it is cited
 LEFT_OUT = {".buildinfo", ".buildinfo.bak", ".doctrees"}  # what Sphinx keeps for itself
 OWN_LINK = re.compile(rf' · <a [^>]*data-edition="{ARCHIVE}">[^<]*</a>')
 LINKED = re.compile(r'href="(editions/[^"#]+)"')
@@ -22,6 +24,8 @@ def contents(site: Site) -> Iterator[tuple[str, bytes]]:
         EditionError: a page links to an edition that is not there.
     """
     own = FILES[ARCHIVE]
+    for terms in TERMS:
+        yield terms, (ROOT / terms).read_bytes()
     for path in sorted(site.folder.rglob("*")):
         name = path.relative_to(site.folder)
         if not path.is_file() or set(name.parts) & LEFT_OUT or name.name == own:

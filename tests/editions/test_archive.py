@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import make_edition
+from conftest import ROOT, make_edition
 
 from _ext.editions.files import FILES
 
@@ -39,6 +39,11 @@ def test_every_page_links_to_the_editions_of_its_version(gathered):
     chapter = (gathered / "symmetry.html").read_text()
     notebook = re.search(r'<a href="([^"]+)" download>Download notebook</a>', chapter)[1]
     assert (gathered / notebook).is_file()
+
+
+def test_it_says_under_which_terms_it_may_be_passed_on_and_how_it_is_cited(unpacked):
+    for name in ("LICENSE", "CITATION.cff"):
+        assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
 
 
 def test_it_works_from_any_folder_without_a_network(unpacked, chromium):

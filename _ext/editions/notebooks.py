@@ -23,10 +23,14 @@ from .prose import markdown, set_anchors
 OWN = "application/vnd.marked-answers."  # types of output that only this guide's pages show
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 INSTALL = """\
-# The experiments of this guide, at the version of this notebook. It takes a minute or two, once.
+# The experiments of this guide, at the version of this notebook, with torch for the CPU unless there is one.
+# It takes a minute or two, once.
+import sys
 from importlib.metadata import distributions
 if "{version}" not in {{found.version for found in distributions(name="marked-answers")}}:
-    %pip install --quiet "marked-answers @ git+{repository}@{reference}"
+    %pip install --quiet uv
+    !{{sys.executable}} -m uv pip install --quiet --python {{sys.executable}} --torch-backend cpu \
+        "marked-answers @ git+{repository}@{reference}"
 """
 
 

@@ -72,6 +72,7 @@ def test_the_first_cell_installs_this_version(folder, site):
     ledger = json.loads((site / "claims.json").read_text())
     first = nbformat.read(folder / "symmetry.ipynb", as_version=4).cells[0]
     assert first.cell_type == "code" and f'"{ledger["version"]}"' in first.source
+    assert "--torch-backend cpu" in first.source  # a plain install would fetch gigabytes for graphics cards
     assert f"@{ledger['commit']}" in first.source or f"@v{ledger['version']}" in first.source
 
 

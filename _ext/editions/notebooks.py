@@ -29,8 +29,8 @@ import sys
 from importlib.metadata import distributions
 if "{version}" not in {{found.version for found in distributions(name="marked-answers")}}:
     %pip install --quiet uv
-    !{{sys.executable}} -m uv pip install --quiet --python {{sys.executable}} --torch-backend cpu \
-        "marked-answers @ git+{repository}@{reference}"
+    guide = "marked-answers @ git+{repository}@{reference}"
+    !{{sys.executable}} -m uv pip install --quiet --python {{sys.executable}} --torch-backend cpu "{{guide}}"
 """
 
 

@@ -45,11 +45,11 @@ def dead_units(parameters: Parameters, images: Tensor, name: str) -> Tensor:
     return torch.cat(found, 1)
 
 
-def dead_again(*, steps: int = 200, seed: int = SEED) -> dict[str, Tensor]:
+def dead_again(*, steps: int = 200, seed: int = SEED) -> tuple[dict[str, Tensor], Estimate]:
     """Shares (seeds,) of dead units: at the start, in ReLU networks killed at rate 1, in those after as many steps more
     at 0.1 with ReLU or with leaky ReLU in its place, and in ReLU networks that learn at 0.1 alone.
 
-    Not a number where a network diverged.
+    Seeds in which one of them diverged are left out, and counted.
     """
     data, _ = split_digits(SEEDS, test=450, seed=seed)
 
@@ -59,17 +59,24 @@ def dead_again(*, steps: int = 200, seed: int = SEED) -> dict[str, Tensor]:
 
     def share(parameters: Parameters, name: str) -> Tensor:
         dead = dead_units(parameters, data.images, name).double().mean(1)
-        return dead.where(finite(torch.cat([p.flatten(1) for p in parameters], 1)), torch.nan)
+        return dead.where(finite(flat(parameters)), torch.nan)
 
     drawn = draw_networks(SIZES, SEEDS, 2.0, seed=seed)
     killed = learn(drawn, "ReLU", 1.0)
-    return {
+    shares = {
         "at the start": share(drawn, "ReLU"),
         "killed, rate 1": share(killed, "ReLU"),
         "then ReLU": share(learn(killed, "ReLU", 0.1), "ReLU"),
         "then leaky ReLU": share(learn(killed, "leaky ReLU", 0.1), "leaky ReLU"),
         "rate 0.1 alone": share(learn(drawn, "ReLU", 0.1), "ReLU"),
     }
+    whole = finite(torch.stack(list(shares.values()), 1))
+    return {name: values[whole] for name, values in shares.items()}, exactly((~whole).sum(), "seeds")
+
+
+def flat(parameters: Parameters) -> Tensor:
+    """All numbers of each network (models, numbers)."""
+    return torch.cat([p.flatten(1) for p in parameters], 1)
 
 
 def fire_again(*, steps: int = 200, every: int = 10, seed: int = SEED) -> list[tuple[Estimate, Estimate]]:
@@ -84,7 +91,7 @@ def fire_again(*, steps: int = 200, every: int = 10, seed: int = SEED) -> list[t
         drawn, data, network_loss(torch.relu), training, every=every,
         observe=lambda _, parameters: seen.append(dead_units(parameters, data.images, "ReLU")),
     )  # fmt: skip
-    whole = finite(torch.cat([p.flatten(1) for p in trained], 1))
+    whole = finite(flat(trained))
     dead = torch.stack(seen)[:, whole]  # (times, seeds, units)
     died = dead.cummax(0).values
     back = (died & ~dead).any(0)

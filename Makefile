@@ -104,7 +104,6 @@ format: $(READY) ## format Python, style sheets and scripts
 
 lint: $(READY) ## check style, types, prose, links of the sources, and workflows
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python tests/prose.py
-	@! grep -rnE --exclude-dir={.git,.venv,_build} '^(<{7}|>{7}) ' . || { echo "a merge left these marks; take them out" >&2; exit 1; }
 	@$(BIN)/deno fmt --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml

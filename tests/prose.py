@@ -11,7 +11,8 @@ ANATOMY = ["Answer sheet", "Marked", "Correction", "Why the mistake is tempting"
 ANATOMY += ["Check yourself", "Sources"]
 FOREIGN = {
     r"(?<![\w.])/(?:home|root|work|Users|tmp)/": "a path of one machine",
-    r"\b(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|registry\.npmjs\.org)\b": "a package registry's host",
+    r"\b(?:pypi|pythonhosted|download\.pytorch|registry\.npmjs)\.org\b": "a package registry's host",
+    r"(?m)^(?:<{7}|>{7}) ": "a mark that a merge has left",
 }
 TYPED = re.compile(r"(?<![\w.§])(?:0?|\d{2,})\.\d{2,}(?![\w.])")  # a measured number that should be a {value}
 TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)

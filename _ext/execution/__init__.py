@@ -38,12 +38,11 @@ def execute_stale(app: Sphinx) -> None:
     """Before pages are read: run every chapter that has no result of its code, data and variables as they are."""
     root, store = Path(app.confdir), store_of(app)
     try:
-        chapters = chapters_in(Path(app.srcdir), root)
-        failures = execute_all(stale(chapters, store, app.config.guide_again), store, app.config.guide_cell_seconds)
+        with whole.in_one_line():
+            chapters = chapters_in(Path(app.srcdir), root)
+            failures = execute_all(stale(chapters, store, app.config.guide_again), store, app.config.guide_cell_seconds)
     except ValueError as error:
         raise GuideError(str(error)) from error
-    except OSError as error:
-        raise GuideError(whole.told(error)) from error
     if failures:
         raise GuideError("\n".join(map(str, failures)))
     current, runs = {}, {}

@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TextIO
@@ -52,6 +54,19 @@ def stop_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """What the system refuses within is said in one line.
+
+    Raises:
+        GuideError: a disk is full, or something cannot be read or written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise GuideError(told(error)) from error
+
+
 def name_of(app: Sphinx) -> str:
     """The folder that is built, escaped: a locale may not know its letters."""
     return ascii(str(app.outdir))
@@ -68,7 +83,7 @@ def begin(app: Sphinx, _: Config) -> None:
             signal.signal(number, stop)
         stop_with_parent()
     store = store_of(app)
-    try:
+    with in_one_line():
         store.mkdir(parents=True, exist_ok=True)
         lock = (store / "lock").open("w")
         _locks.append(lock)
@@ -84,8 +99,6 @@ def begin(app: Sphinx, _: Config) -> None:
         if not note.exists() or note.read_text("ascii") != name_of(app):
             for old in Path(app.doctreedir).glob("environment.pickle*"):
                 old.unlink()
-    except OSError as error:
-        raise GuideError(told(error)) from error
 
 
 def told(error: OSError) -> str:
@@ -109,10 +122,8 @@ def forget(app: Sphinx) -> None:
     Raises:
         GuideError: the folder cannot be written to.
     """
-    try:
+    with in_one_line():
         Path(app.doctreedir, NOTE).unlink(missing_ok=True)
-    except OSError as error:
-        raise GuideError(told(error)) from error
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -125,10 +136,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if isinstance(cause, OSError) and cause.errno in MENDS:
         raise GuideError(told(cause)) from exception
     if exception is None and not app._warncount:
-        try:
+        with in_one_line():
             write_whole(Path(app.doctreedir, NOTE), name_of(app))
-        except OSError as error:
-            raise GuideError(told(error)) from error
 
 
 def connect(app: Sphinx) -> None:

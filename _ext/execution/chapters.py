@@ -63,17 +63,18 @@ class Chapter:
                 raise ValueError(f"{self.path}:{where}: this cell is not valid Python: {error.msg}") from error
 
 
+def pages_in(folder: Path) -> list[Path]:
+    """The pages of ``folder``, in order; drafts and templates start with ``_``."""
+    return [path for path in sorted(folder.glob("*.md")) if not path.name.startswith(("_", "."))]
+
+
 def chapters_in(folder: Path, root: Path) -> dict[str, Chapter]:
-    """Every chapter with code cells in ``folder``, by its stem; drafts and templates start with ``_``.
+    """Every chapter with code cells in ``folder``, by its stem.
 
     Raises:
         ValueError: a file cannot be read as it is meant; names the file, the line and the mend.
     """
-    found = {
-        path.stem: Chapter(read_source(path), root, path)
-        for path in sorted(folder.glob("*.md"))
-        if not path.name.startswith(("_", "."))
-    }
+    found = {path.stem: Chapter(read_source(path), root, path) for path in pages_in(folder)}
     for chapter in found.values():
         check_includes(chapter.path, chapter.text, root)
     chapters = {stem: chapter for stem, chapter in found.items() if chapter.cells}

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .sources import FENCE, closing, read_source
+from .sources import FENCE, closing, holds_markdown, read_source
 
 INCLUDE = re.compile(r"\{include\}\s+(\S.*?)\s*$")
 CELL = re.compile(r"\s*(?:`{3,}|:{3,})\{code-cell\}")
-PROSE = re.compile(r"\{(?!code|math|raw|mermaid|literalinclude)")  # blocks whose content is Markdown
 AS_CODE = re.compile(r":(literal|code|number-lines):")
 
 
@@ -22,7 +21,7 @@ def includes(lines: list[str], first: int = 1) -> Iterator[tuple[int, str, bool]
             info, inside = opened["info"].strip(), lines[number + 1 : end]
             if found := INCLUDE.match(info):
                 yield first + number, found[1], any(map(AS_CODE.match, inside))
-            elif PROSE.match(info):
+            elif holds_markdown(info):
                 yield from includes(inside, first + number + 1)
             number = end
         number += 1
@@ -44,7 +43,9 @@ def check_includes(path: Path, text: str, root: Path, above: tuple[Path, ...] = 
             raise ValueError(f"{place} is not there; mend its name, which counts from the folder of this page")
         if target in chain:
             raise ValueError(f"{place} includes itself; take one of the includes out")
-        content = read_source(target) if not as_code else ""
+        if as_code:
+            continue
+        content = read_source(target)
         cell = next((k for k, written in enumerate(content.split("\n"), 1) if CELL.match(written)), 0)
         if cell:
             raise ValueError(f"{target}:{cell}: a code cell in an included file never runs; move it into the chapter")

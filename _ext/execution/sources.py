@@ -9,6 +9,11 @@ FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,}|:{3,})(?P<info>[^`\n
 LITERAL = re.compile(r"\{(code|math|raw|mermaid)")  # directives whose content is no Markdown
 
 
+def holds_markdown(info: str) -> bool:
+    """Whether what stands in a block, named by the ``info`` after its mark, is Markdown itself."""
+    return info.startswith("{") and not LITERAL.match(info)
+
+
 def read_source(path: Path) -> str:
     """The text of a file of the guide, with line ends as ``\\n``.
 
@@ -95,7 +100,7 @@ def check_blocks(lines: list[str], start: int, around: tuple[str, int] | None = 
             raise SourceError(line, f"the block opened here is never closed; close it with {mark}")
         if lines[end].strip() != mark:
             raise SourceError(end + 1, f"the block of line {line} opens with {mark}; close it with as many marks")
-        if info.startswith("{") and not LITERAL.match(info):
+        if holds_markdown(info):
             check_blocks(lines[:end], number + 1, (mark, line))
         elif info.startswith("{code-cell}"):
             check_options(lines[:end], number + 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..errors import GuideError
+from ..execution.chapters import pages_in
 
 TEMPLATE = "_template.md"
 STAYS = {
@@ -53,7 +54,7 @@ def check(app: Sphinx) -> None:
     """
     left = placeholders(Path(app.srcdir))
     problems = []
-    for path in sorted(Path(app.srcdir).glob("[!_.]*.md")):
+    for path in pages_in(Path(app.srcdir)):
         found = {number: line for line, number in sayings(path.read_text("utf8", "replace")).items() if line in left}
         problems += [
             f"{path}:{number}: text of the template; write your own, or take it out: {line[:60]!r}"

@@ -1,6 +1,7 @@
 """What trials say of claims: a line at each, columns of the ledger, numbers, and what each trial caught."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +73,16 @@ def asked_again(found: dict[str, str]) -> str:
     return text
 
 
+def tally(given: Iterable[str]) -> str:
+    """In how many trials a claim held, of those that changed anything of it; empty if none did."""
+    kept = [outcome for outcome in given if outcome in {"held", "missed"}]
+    return f"{kept.count('held')} of {len(kept)}" if kept else ""
+
+
 def in_short(found: dict[str, str]) -> str:
-    """In how many trials a claim held, of those that changed anything of it."""
-    given = [outcome for outcome in found.values() if outcome in {"held", "missed"}]
-    return f"Held in {given.count('held')} of {len(given)} trials." if given else "No trial changes anything of it."
+    """The outcomes of a claim as one number."""
+    held_in = tally(found.values())
+    return f"Held in {held_in} trials." if held_in else "No trial changes anything of it."
 
 
 def line(env: BuildEnvironment, claim: Claim) -> list[nodes.Node]:
@@ -83,9 +90,9 @@ def line(env: BuildEnvironment, claim: Claim) -> list[nodes.Node]:
     record = read_record(record_path(env))
     if not record:
         return []
-    if not outcomes(record, claim):
-        return [nodes.paragraph("", "Not yet asked under other circumstances.", classes=["trials"])]
     found = outcomes(record, claim)
+    if not found:
+        return [nodes.paragraph("", "Not yet asked under other circumstances.", classes=["trials"])]
     late = " These trials are older than the chapter." if older(env, record, claim.page) else ""
     whole = nodes.inline("", f" {asked_again(found)}", classes=["audit"])
     return [nodes.paragraph("", "", nodes.Text(in_short(found) + late), whole, classes=["trials"])]
@@ -101,8 +108,7 @@ def cells(record: dict[str, Json], claim: Claim) -> list[nodes.Node]:
             for trial, outcome in found.items()
             if trial in words or (kind == "Fresh seeds" and "seed-" in trial)
         ]
-        kept = [outcome for outcome in given if outcome in {"held", "missed"}]
-        columns.append(nodes.Text(f"{kept.count('held')} of {len(kept)}" if kept else "–"))
+        columns.append(nodes.Text(tally(given) or "–"))
     return columns
 
 

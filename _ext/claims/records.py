@@ -17,7 +17,7 @@ from .rules import Claim
 FORMAT = 1  # fields and IDs are only ever added
 SCHEMA = "_static/claims.schema.json"
 LICENSE = "CC-BY-4.0"
-EVIDENCE = ("id", "stance", "what", "estimate", "text", "basis", "timed", "bound", "bounds", "met")
+MEASURED = ("id", "stance", "what", "estimate", "text", "basis", "timed", "bound", "bounds", "met")
 
 
 def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
@@ -51,7 +51,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "except": list(claim.excepted),
                 "trials": outcomes(record, claim),
                 "evidence": [
-                    {key: item[key] for key in EVIDENCE} for item in domain.evidence if item["claim"] == claim.id
+                    {key: item[key] for key in MEASURED} for item in domain.evidence if item["claim"] == claim.id
                 ],
             }
             for page in pages(env, domain.claims)

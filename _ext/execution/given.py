@@ -18,17 +18,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     DRAWING: {"name": str, "panels": list, "table": list, "timed": list},
 }  # fmt: skip
-FORMS = {
-    "": str,
-    "brief": str,
-    "interval": str,
-    "mean": str,
-    "low": str,
-    "high": str,
-    "n": str,
-    "basis": str,
-    "timed": str,
-}
+FORMS = dict.fromkeys(("", "brief", "interval", "mean", "low", "high", "n", "basis", "timed"), str)
 STANCES = {"supports", "limits", "refutes"}
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import ROOT
+from tiny import Site
 
 MOUNT = ["unshare", "--map-root-user", "--user", "--mount", "sh", "-c"]
 BUILD = f"{shlex.quote(sys.executable)} -m sphinx -q -W --keep-going -c . -d build/doctrees chapters build/html"
@@ -18,18 +19,15 @@ def site(tmp_path):
     """A tiny site, and a way to run commands in it that may mount disks of their own."""
     if not shutil.which("unshare") or subprocess.run([*MOUNT, "mount -t tmpfs none /mnt"], check=False).returncode:
         pytest.skip("this machine lets no user mount a disk")
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "build").mkdir()
-    shutil.copy(ROOT / "tests/roots/conf.py", tmp_path)
-    (tmp_path / "requirements.lock").touch()
-    (tmp_path / "chapters/index.md").write_text("# Tiny\n\n```{toctree}\npage\n```\n")
-    (tmp_path / "chapters/page.md").write_text(f"# Page\n\n{CELL}")
+    tiny = Site(tmp_path / "site")
+    tiny.write("page", f"# Page\n\n{CELL}")
+    (tiny.folder / "build").mkdir()
 
     def run(*commands: str) -> str:
         """All that the commands wrote; each line ``code N`` is an exit code."""
         script = f"PYTHONPATH={shlex.quote(str(ROOT))}; export PYTHONPATH\n" + "\n".join(commands)
         return subprocess.run(
-            [*MOUNT, script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+            [*MOUNT, script], cwd=tiny.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
             check=False,
         ).stdout  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -64,9 +65,7 @@ def test_a_worktree_and_a_shallow_clone_know_their_commit(archive, tmp_path_fact
 
 
 def test_the_commit_is_that_of_the_project_and_not_of_a_folder_around_it(archive):
-    def git(*arguments):
-        return git_in(archive, *arguments)
-
+    git = partial(git_in, archive)
     git("init", "-q")
     git("add", ".")
     git("commit", "-q", "-m", "Begin")

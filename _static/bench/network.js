@@ -9,7 +9,8 @@
     const result = new Float64Array(rows * columns);
     const above = new Float64Array(inner), below = new Float64Array(inner), places = new Int32Array(inner);
     for (let i = 0; i < rows; i += 2) {
-      const upper = i * inner, lower = Math.min(i + 1, rows - 1) * inner;
+      const next = Math.min(i + 1, rows - 1); // the last row of an odd number is its own pair
+      const upper = i * inner, lower = next * inner;
       let count = 0;
       for (let k = 0; k < inner; k += 1) {
         const x = a[upper + k], y = a[lower + k];
@@ -18,7 +19,7 @@
         places[count] = k * columns;
         if (x !== 0 || y !== 0) count += 1;
       }
-      const first = i * columns, second = Math.min(i + 1, rows - 1) * columns;
+      const first = i * columns, second = next * columns;
       let j = 0;
       for (; j + 4 <= columns; j += 4) {
         let r0 = c[j], r1 = c[j + 1], r2 = c[j + 2], r3 = c[j + 3];

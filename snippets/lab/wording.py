@@ -51,7 +51,8 @@ def common_places(center: float, low: float, high: float, *, even: bool) -> int:
     if low * high > 0 and not even:  # or an end that is 0 and was not
         seen = max(seen, places(min(abs(low), abs(high)), 1))
         wanted = max(wanted, min(seen, most))
-    return min(wanted, max(most, seen), 0 if all(x == round(x) for x in (center, low, high)) else wanted)
+    decimals = min(wanted, max(most, seen))
+    return min(decimals, 0) if all(x == round(x) for x in (center, low, high)) else decimals
 
 
 def written(center: float, low: float, high: float, *, even: bool, unit: str = "") -> tuple[str, str]:

@@ -17,7 +17,6 @@ from playwright.sync_api import sync_playwright
 from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
-LEFT = "net::ERR_ABORTED"  # what a page still asked for when it was left
 
 
 def sphinx(settings: Path, source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -134,7 +133,7 @@ def visit(address, chromium):
         page = context.new_page()
         page.on("console", lambda message: message.type in {"error", "warning"} and problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("requestfailed", lambda request: request.failure != LEFT and problems.append(request.url))
+        page.on("requestfailed", lambda request: problems.append(request.url))
         page.on("request", lambda request: request.url.startswith((base, "blob:")) or problems.append(request.url))
         page.goto(f"{base}/{path}", wait_until="networkidle")
         return page

@@ -6,18 +6,17 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, make_edition
+from conftest import ROOT, make_edition, once
 
 from _ext.editions.files import FILES
 
 
 @pytest.fixture(scope="module")
-def gathered(site, edition):
-    """The site with all its editions, made in the order of `make editions`."""
+def gathered(site, edition, testrun_uid):
+    """The site with all its editions, made in the order of `make editions`, by one worker while others wait."""
     for module in ("pdf", "epub", "notebooks", "anki"):
         edition(module)
-    for module in ("gather", "archive", "gather"):
-        make_edition(module, site)
+    once("gathered", testrun_uid, lambda: [make_edition(module, site) for module in ("gather", "archive", "gather")])
     return site
 
 

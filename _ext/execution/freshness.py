@@ -38,26 +38,41 @@ def module_file(name: str, root: Path) -> Path | None:
     return next((path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file()), None)
 
 
-def dependencies(sources: Iterable[str], root: Path) -> set[Path]:
-    """Files under ``root`` that ``sources`` import, transitively, with the data files beside them."""
+def reached(sources: Iterable[str], root: Path) -> dict[str, Path | None]:
+    """Names that ``sources`` import, transitively within ``root``, and the file of each that is the project's own."""
     pending = {name for source in sources for name in imported_names(source)}
-    seen: set[str] = set()
-    files: set[Path] = set()
+    found: dict[str, Path | None] = {}
     while pending:
         name = pending.pop()
-        if name in seen:
+        if name in found:
             continue
-        seen.add(name)
         parent = name.rpartition(".")[0]
         if parent:
             pending.add(parent)
-        path = module_file(name, root)
-        if path is None:
-            continue
-        files.add(path)
-        files.update(p for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"})
-        pending |= imported_names(path.read_text("utf8"), name if path.stem == "__init__" else parent)
-    return files
+        path = found[name] = module_file(name, root)
+        if path:
+            pending |= imported_names(path.read_text("utf8"), name if path.stem == "__init__" else parent)
+    return found
+
+
+def dependencies(sources: Iterable[str], root: Path) -> set[Path]:
+    """Files under ``root`` that ``sources`` import, transitively, with the data files beside them."""
+    modules = {path for path in reached(sources, root).values() if path}
+    return modules | {
+        p for path in modules for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"}
+    }
+
+
+def libraries(sources: Iterable[str], root: Path) -> list[str]:
+    """Names outside of the project that ``sources`` import; some are no modules, but what modules hold.
+
+    None of them where a source is no Python: it says so when it runs.
+    """
+    try:
+        names = reached(sources, root)
+    except (SyntaxError, ValueError):
+        return []
+    return sorted(n for n, path in names.items() if not path and not module_file(n.partition(".")[0], root))
 
 
 def key(cells: list[str], root: Path, environment: dict[str, str] | None = None) -> str:

@@ -1,6 +1,6 @@
-"""Runs one chapter's cells: `python -I kernel.py`, a process of its own that loads no other part of the guide.
+"""Runs one chapter's cells, in a process of its own that loads no other part of the guide.
 
-Standard input brings the job as JSON. Standard output takes a line of JSON as each cell starts and as it ends.
+A descriptor takes a line of JSON as each cell starts and as it ends.
 """
 
 import base64
@@ -11,15 +11,13 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
 import watch  # type: ignore[import-not-found]
-
-sys.path.pop(0)
 
 OUTPUT = 10_000_000  # characters that one chapter may put out
 MEMORY = 4 * 2**30  # bytes
@@ -156,11 +154,14 @@ def described(error: BaseException, root: Path) -> dict[str, Any]:
     return {"error": f"{type(error).__name__}: {text}{place}", "line": lines[-1] if lines else 1}
 
 
-def main() -> None:
-    job = json.load(sys.stdin)
-    root, parent = Path(job["root"]), job["parent"]
+def main(job: dict[str, Any], parent: int, channel: int) -> None:
+    """Run the cells of ``job`` in this process, which was forked off ``parent`` for them, and end it."""
+    os.setpgid(0, 0)
     stop_with_parent(parent)
-    channel, raw = os.dup(1), os.open(job["raw"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    root, folder = Path(job["root"]), Path(job["folder"])
+    os.chdir(root)
+    os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
+    raw = os.open(folder / "raw", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for descriptor, target in ((0, os.open(os.devnull, os.O_RDONLY)), (1, raw), (2, raw)):
         os.dup2(target, descriptor)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
@@ -174,7 +175,7 @@ def main() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # says when it makes its cache
     outputs, me = Outputs(), os.getpid()
     shell = new_shell(outputs)
-    notes = watch.Notes(root, Path(job["opened"]), Path(job["store"]))
+    notes = watch.Notes(root, folder / "opened", Path(job["store"]))
     watch.import_from_source(root, notes)
     watch.guard_environment(root, {*os.environ, *job["variables"]})
     sys.addaudithook(notes.hear)
@@ -190,7 +191,3 @@ def main() -> None:
         tell(cell=number, outputs=outputs.take(), raw=os.fstat(raw).st_size)
     tell(done=True)
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

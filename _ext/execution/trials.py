@@ -20,9 +20,9 @@ from snippets.lab.circumstances import CIRCUMSTANCES, SABOTAGES, TRIALS, USUAL
 
 from ..errors import GuideError
 from .chapters import Chapter, chapters_in
+from .forks import kernel_environment
 from .freshness import experiment_digest
 from .record import judged, read_record, summed_up, write_record
-from .running import kernel_environment
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = "page"  # the circumstances of the page itself

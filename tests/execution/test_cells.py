@@ -4,7 +4,8 @@ import psutil
 import pytest
 
 from _ext.execution.chapters import Chapter
-from _ext.execution.running import MARK, execute_all
+from _ext.execution.forks import MARK
+from _ext.execution.running import execute_all
 
 LAB = """from snippets.lab.estimates import *
 from snippets.lab.evidence import *

@@ -67,7 +67,8 @@ def residual(parameters: Parameters, x: Tensor, name: str) -> Tensor:
     """Outputs of blocks h <- h + W₂ f(W₁ norm(h)): pre-norm residual, layer norm without its own weights."""
 
     def norm(h: Tensor) -> Tensor:
-        return (h - h.mean(1, keepdim=True)) / (h.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt()
+        centred = h - h.mean(1, keepdim=True)
+        return centred * (centred.square().mean(1, keepdim=True) + 1e-5).rsqrt()  # `var` takes ten times as long
 
     function = swiglu if name == "SwiGLU" else FUNCTIONS[name]
     h = torch.baddbmm(parameters[1], parameters[0], x)

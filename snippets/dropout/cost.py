@@ -88,7 +88,7 @@ def wide_pass(*, width: int = 1024, seed: int = SEED) -> Cost:
     return compare(lambda: network(x), lambda: plain(x), repeats=1)
 
 
-def sub_matrix_steps(*, width: int = 1024, batch: int = 512, seed: int = SEED) -> tuple[Job, Job]:
+def sub_matrix_steps(*, width: int = 1024, batch: int = 256, seed: int = SEED) -> tuple[Job, Job]:
     """One mask for a whole batch lets a step multiply only the kept rows and columns (Graham et al. 2015).
 
     Such a step, and the same without dropout.

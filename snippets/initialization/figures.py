@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from ..lab.estimates import mean_of
+from ..lab.estimates import share_of
 from ..lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, Frame, bars, name_point
 from .figures_explorer import plot_signal
 from .signal import STARTS, Signal
@@ -59,9 +59,8 @@ def plot_map(found: dict[tuple[int, float], Tensor], axes: Axes, *, framed: floa
     axes.imshow(means, vmin=0, vmax=1.15, cmap="Blues", aspect="auto")
     for row, column in torch.cartesian_prod(torch.arange(len(depths)), torch.arange(len(variances))).tolist():
         dark = means[row, column] > 0.7
-        axes.text(
-            column, row, f"{means[row, column]:.2f}", ha="center", va="center", color="white" if dark else "black"
-        )
+        share = f"{100 * means[row, column]:.0f} %"
+        axes.text(column, row, share, ha="center", va="center", color="white" if dark else "black")
     if framed is not None:
         corner = (variances.index(framed) - 0.5, -0.5)
         axes.add_patch(Rectangle(corner, 1, len(depths), fill=False, edgecolor=ORANGE, linewidth=3, clip_on=False))
@@ -76,10 +75,10 @@ def map_frames(found: dict[tuple[int, float], Tensor]) -> list[Frame]:
     """For each n·Var: its column of the map, and the accuracies of that column with their intervals."""
     frames = []
     for variance, name in SCALES.items():
-        column = {f"{depth} layers": mean_of(scores) for (depth, v), scores in found.items() if v == variance}
+        column = {f"{depth} layers": share_of(scores) for (depth, v), scores in found.items() if v == variance}
         listed = ", ".join(f"{accuracy} with {depth}" for depth, accuracy in column.items())
         [basis] = {accuracy.basis for accuracy in column.values()}
-        right = partial(bars, estimates=column, label=f"training accuracy, n·Var = {name}", limit=1.2)
+        right = partial(bars, estimates=column, label=f"training accuracy, n·Var = {name}", limit=120)
         left = partial(plot_map, found, framed=variance)
         frames.append(Frame(f"n·Var(W) = {name}: training accuracy {listed} ({basis}).", [left, right]))
     return frames

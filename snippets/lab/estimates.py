@@ -86,6 +86,11 @@ def mean_of(per_seed: Tensor, unit: str = "") -> Estimate:
     return Estimate(center, center - half, center + half, x.numel(), "95 %", unit)
 
 
+def share_of(per_seed: Tensor) -> Estimate:
+    """Mean and 95 % interval over seeds, in percent, of shares (seeds,) from 0 to 1, or of differences between such."""
+    return mean_of(100 * one_a_seed(per_seed), "%")
+
+
 def known(per_seed: Tensor) -> Tensor:
     """Values of all seeds, in double precision.
 

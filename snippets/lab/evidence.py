@@ -42,6 +42,7 @@ def _judge(
 ) -> None:
     if not bounds or not bounds.keys() <= WORDS.keys():
         raise ValueError(f"evidence for {claim} needs a bound: above=, below= or equals=")
+    percent = " %" if estimate.unit == "%" else ""
     payload = {
         "id": f"{claim}: {what}",
         "claim": claim,
@@ -52,7 +53,7 @@ def _judge(
         "text": str(estimate),
         "basis": estimate.basis,
         "timed": estimate.timed,
-        "bound": " and ".join(f"{WORDS[word]} {bound(x)}" for word, x in bounds.items()),
+        "bound": " and ".join(f"{WORDS[word]} {bound(x)}{percent}" for word, x in bounds.items()),
         "bounds": bounds,
         "met": meets(estimate, **bounds),
         "control": control and asdict(control) | {"text": str(control), "met": meets(control, **bounds)},

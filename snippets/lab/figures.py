@@ -122,7 +122,7 @@ def bars(axes: Axes, estimates: dict[str, Estimate], *, label: str, limit: float
     axes.errorbar([e.center for e in values], range(len(names)), xerr=errors, fmt="none", ecolor=INK, capsize=2)
     for row, e in enumerate(values):
         axes.annotate(
-            f"{e.center:.3f}",
+            e.parts[0] if e.unit == "%" else f"{e.center:.3f}",
             (max(e.high, e.center), row),
             (4, 0),
             textcoords="offset points",

@@ -13,9 +13,9 @@ Update = Callable[[int, Parameters], None]  # (step, gradients): changes the wei
 Optimizer = Callable[[Parameters], Update]
 
 
-def per_model(rate: float | Tensor, like: Tensor) -> float | Tensor:
-    """A number as it is, or one for each model (models,), shaped to multiply parameters (models, …)."""
-    return rate.to(like.dtype).view(-1, *[1] * (like.dim() - 1)) if isinstance(rate, Tensor) else rate
+def per_model(rate: float | Tensor, like: Tensor) -> Tensor:
+    """A number for all models, or one for each (models,), shaped to multiply parameters (models, …)."""
+    return torch.as_tensor(rate, dtype=like.dtype).view(-1, *[1] * (like.dim() - 1))
 
 
 def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int], float | Tensor] = 0.9) -> Optimizer:
@@ -35,11 +35,8 @@ def sgd(learning_rate: float | Tensor, momentum: float | Tensor | Callable[[int]
         def update(step: int, gradients: Parameters) -> None:
             beta = momentum(step) if callable(momentum) else momentum
             for w, v, g in zip(weights, velocity, gradients, strict=True):
-                v.mul_(per_model(beta, v)).add_(g)
-                if isinstance(rate, Tensor):
-                    w.sub_(per_model(rate, w) * v)
-                else:
-                    w.sub_(v, alpha=rate)  # without a copy of v
+                torch.addcmul(g, v, per_model(beta, v), out=v)
+                w.addcmul_(v, per_model(rate, w), value=-1)
 
         return update
 
@@ -51,14 +48,15 @@ def adam(learning_rate: float | Tensor, betas: tuple[float, float] = (0.9, 0.999
     rate = rate_here(learning_rate)
 
     def start(weights: Parameters) -> Update:
-        first, second = ([torch.zeros_like(w) for w in weights] for _ in range(2))
+        moves = [torch.zeros_like(w) for w in weights]  # of rate 1, since torch takes no rate for each model
+        torchs = torch.optim.Adam(moves, lr=1.0, betas=betas, eps=epsilon, fused=True)
 
-        def update(step: int, gradients: Parameters) -> None:
-            for w, m, v, g in zip(weights, first, second, gradients, strict=True):
-                m.lerp_(g, 1 - betas[0])
-                v.lerp_(g * g, 1 - betas[1])
-                scale = (v / (1 - betas[1] ** (step + 1))).sqrt_().add_(epsilon)
-                w.sub_(per_model(rate / (1 - betas[0] ** (step + 1)), w) * m / scale)
+        def update(_: int, gradients: Parameters) -> None:
+            for move, g in zip(moves, gradients, strict=True):
+                move.zero_().grad = g
+            torchs.step()
+            for w, move in zip(weights, moves, strict=True):
+                w.addcmul_(move, per_model(rate, w))
 
         return update
 

@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgba
 from torch import Tensor
 
 from ..lab.controls import Control
-from ..lab.estimates import Estimate, mean_of
+from ..lab.estimates import Estimate, share_of
 from ..lab.figures import BLUE, FAINT, GREEN, ORANGE, PINK, Frame, curve
 from .pruning import SPARSITIES, Trained, keep_largest
 
@@ -33,7 +33,7 @@ def frames(trained: Trained, scores: dict[tuple[str, float], Tensor]) -> list[Fr
     found = []
     for sparsity in SPARSITIES:
         kept = keep_largest([p[:1] for p in trained.networks["plain"]], torch.tensor([sparsity]))[0][0]
-        accuracy = {name: mean_of(score) for (name, s), score in scores.items() if s == sparsity}
+        accuracy = {name: share_of(score) for (name, s), score in scores.items() if s == sparsity}
         listed = ", ".join(f"{name} {estimate}" for name, estimate in accuracy.items() if name in {"plain", "L1"})
         trained_on = f"; retrained gradually {accuracy['gradual']}" if "gradual" in accuracy else ""
         said = (
@@ -59,10 +59,10 @@ def plot_pruning(scores: dict[tuple[str, float], Tensor], axes: Axes) -> None:
     }
     places |= {"gradual": (ORANGE, "s-", -1, (6, 0)), "one shot": (ORANGE, "s:", -1, (6, 4))}
     for method, (color, style, at, offset) in places.items():
-        points = {s: mean_of(accuracy) for (name, s), accuracy in scores.items() if name == method}
+        points = {s: share_of(accuracy) for (name, s), accuracy in scores.items() if name == method}
         name = f"{method}, retrained" if color == ORANGE else method
         curve(axes, list(points), list(points.values()), color=color, style=style, name=name, at=at, offset=offset)
-    axes.set_ylim(0, 1.03)
+    axes.set_ylim(0, 103)
     axes.set_xlim(right=1.2)
     axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 0.9, 1])
     axes.set_xlabel("share of weights at zero")

@@ -23,7 +23,7 @@ SPARSITIES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 class Pruning:
     """One hidden layer of ReLU units on digits, trained by Adam, pruned, and trained again."""
 
-    seeds: int = 20
+    seeds: int = 12
     steps: int = 600
     retraining: int = 400
     batch: int = 32

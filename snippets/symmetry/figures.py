@@ -7,7 +7,7 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from ..lab.estimates import mean_of
+from ..lab.estimates import share_of
 from ..lab.figures import BLUE, FAINT, ORANGE, Frame, bars
 from .circles import NOISE
 
@@ -29,11 +29,11 @@ def noise_frames(scores: dict[str, Tensor], maps: dict[str, Tensor]) -> list[Fra
     found = []
     for noise in NOISE.values:
         name = f"noise {noise:g}" if noise else "equal"
-        accuracy = mean_of(scores[name])
+        accuracy = share_of(scores[name])
         start = "Equal weights" if name == "equal" else f"Equal weights, each moved by a relative noise of {noise:g},"
         said = (
             f"{start} end with an accuracy of {accuracy} ({accuracy.basis}), "
-            f"independent weights with {mean_of(scores['independent'])}."
+            f"independent weights with {share_of(scores['independent'])}."
         )
         title = "equal start" if name == "equal" else f"equal, noise ε = {noise:g}"
         left = partial(plot_circle, maps[name], title=title)
@@ -42,7 +42,7 @@ def noise_frames(scores: dict[str, Tensor], maps: dict[str, Tensor]) -> list[Fra
 
 
 def plot_tie_breakers(result: dict[str, Tensor], axes: Axes) -> None:
-    bars(axes, {name: mean_of(scores) for name, scores in result.items()}, label="training accuracy", limit=1.12)
+    bars(axes, {name: share_of(scores) for name, scores in result.items()}, label="training accuracy", limit=112)
 
 
 def plot_spread(spread: Tensor, axes: Axes, *, every: int = 20) -> None:

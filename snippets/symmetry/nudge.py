@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ..lab.data import split_digits
 from ..lab.ensembles import Training, draw_networks, forward, network_loss, repeated, score, stack, train
-from ..lab.estimates import Estimate, exactly, mean_of
+from ..lab.estimates import Estimate, exactly, share_of
 from ..lab.optimizers import Parameters, sgd
 from ..lab.seeds import SEED, generator
 from ..lab.tied_networks import tie
@@ -32,7 +32,7 @@ def uniform_for_normal(*, seed: int = SEED) -> Estimate:
     training = Training(optimizer=sgd(0.03), steps=200, batch=64, seed=seed)
     trained = train(stack([normal, uniform]), data, network_loss(torch.relu), training)
     scores = score(forward(trained, repeated(data, 32).images, torch.relu), data).view(2, 16)
-    return mean_of(scores[1] - scores[0])
+    return share_of(scores[1] - scores[0])
 
 
 def gain_for_equal_inputs(*, units: int = 64, draws: int = 64, seed: int = SEED) -> dict[str, Tensor]:

@@ -1,5 +1,6 @@
 """Part of `make lint`: do the sources keep the house rules that no other tool knows?"""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -17,7 +18,9 @@ FOREIGN = {
 TYPED = re.compile(r"(?<![\w.§])(?:0?|\d{2,})\.\d{2,}(?![\w.])")  # a measured number that should be a {value}
 TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+SHOWN = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\w+)$", re.MULTILINE)
 COLUMNS, CELL_COLUMNS, CELL_LINES = 120, 96, 10
+SHOWN_COLUMNS, SHOWN_LINES = 72, 25  # of code that a page shows from a file
 
 
 def visible(text: str) -> str:
@@ -67,11 +70,27 @@ def check_chapter(path: Path) -> list[tuple[int, str]]:
     return found
 
 
+def check_shown(path: Path) -> list[tuple[int, str]]:
+    """Problems of the functions that a chapter shows: they fit a phone held upright, and can be seen whole."""
+    text, found = path.read_text("utf8"), []
+    for match in SHOWN.finditer(text):
+        source = (path.parent / match[1]).read_text("utf8")
+        nodes = {node.name: node for node in ast.walk(ast.parse(source)) if hasattr(node, "name")}
+        lines = source.splitlines()[nodes[match[2]].lineno - 1 : nodes[match[2]].end_lineno]
+        place = text.count("\n", 0, match.start()) + 1
+        if len(lines) > SHOWN_LINES or max(map(len, lines)) > SHOWN_COLUMNS:
+            what = f"{match[2]} is shown: at most {SHOWN_LINES} lines of {SHOWN_COLUMNS} columns"
+            found.append((place, what))
+    return found
+
+
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "chapters").glob("*.md")), *sorted((ROOT / ".github").glob("*.md"))]
     problems = [f"{p.relative_to(ROOT)}:{n}: {what}" for p in pages for n, what in check_text(p)]
-    problems += [f"{p.relative_to(ROOT)}:{n}: {what}"
-                 for p in pages if p.parent.name == "chapters" for n, what in check_chapter(p)]  # fmt: skip
+    chapters = [p for p in pages if p.parent.name == "chapters"]
+    problems += [
+        f"{p.relative_to(ROOT)}:{n}: {what}" for p in chapters for n, what in check_chapter(p) + check_shown(p)
+    ]
     here = Path(__file__)
     for path in (p for p in ROOT.rglob("*") if p.is_file() and p != here and not set(p.parts) & SKIPPED):
         try:

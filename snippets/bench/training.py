@@ -160,7 +160,7 @@ def run(settings: Settings) -> Run:
         if settings["l1step"] == "subgradient":
             loss = loss + l1 * torch.stack([weight.abs().sum() for weight in network.weights]).sum()
         network.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         update()
         if settings["l1step"] == "proximal" and l1:
             shrink(network, float(settings["rate"]) * l1)

@@ -77,19 +77,27 @@ def two_by_two(*, hidden: int = 64, steps: int = 300, seed: int = SEED) -> dict[
     return found
 
 
-def torch_defaults(*, seed: int = SEED) -> dict[str, Estimate]:
-    """What PyTorch's layers put into their biases: the largest |b|·sqrt(fan_in), or the largest |b|."""
-    with torch.random.fork_rng():  # these layers draw from the global generator
-        torch.manual_seed(seed)
-        attention = nn.MultiheadAttention(64, 4)
-        linear, convolution, recurrent = nn.Linear(100, 5000), nn.Conv1d(20, 5000, 5), nn.LSTM(100, 1000)
-        found = {
-            "Linear": linear.bias * math.sqrt(100),
-            "Conv1d": convolution.bias * math.sqrt(100) if convolution.bias is not None else torch.zeros(1),
-            "LSTM": torch.cat([b for name, b in recurrent.named_parameters() if "bias" in name]) * math.sqrt(1000),
-            "BatchNorm": nn.BatchNorm1d(100).bias,
-            "LayerNorm": nn.LayerNorm(100).bias,
-            "MultiheadAttention": torch.cat([b for name, b in attention.named_parameters() if "bias" in name]),
-        }
-    largest = {name: exactly(bias.detach().abs().max()) for name, bias in found.items()}
-    return largest | {"zeros in Linear": exactly((linear.bias == 0).sum())}
+def biases_of(layer: nn.Module) -> Tensor:
+    """All biases of a layer in a row."""
+    named = layer.named_parameters()
+    return torch.cat([p.detach() for name, p in named if "bias" in name])
+
+
+@torch.random.fork_rng()  # layers draw from torch's own generator
+def torch_defaults(seed: int = SEED) -> dict[str, Estimate]:
+    """The largest bias of PyTorch's layers, times sqrt(fan_in)."""
+    torch.manual_seed(seed)
+    linear = nn.Linear(100, 5000)
+    layers = {
+        "Linear": (linear, 100),
+        "Conv1d": (nn.Conv1d(20, 5000, 5), 100),
+        "LSTM": (nn.LSTM(100, 1000), 1000),
+        "BatchNorm": (nn.BatchNorm1d(100), 1),
+        "LayerNorm": (nn.LayerNorm(100), 1),
+        "MultiheadAttention": (nn.MultiheadAttention(64, 4), 64),
+    }
+    found = {"zeros in Linear": exactly((linear.bias == 0).sum())}
+    for name, (layer, fan_in) in layers.items():
+        largest = biases_of(layer).abs().max()
+        found[name] = exactly(largest * math.sqrt(fan_in))
+    return found

@@ -19,7 +19,7 @@ class Work(NamedTuple):
     drawn: int
 
 
-class Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class Counting(TorchDispatchMode):
     """Counts values of every tensor that an operation writes; views write none."""
 
     def __init__(self) -> None:

@@ -62,7 +62,7 @@ def _judge(
     text = f"{what} {payload['text']} ({payload['basis']}; it had to be {payload['bound']})"
     verb = stance.capitalize() if payload["met"] else f"No longer {stance}"
     forms = {"text/markdown": f"**{verb}** `{claim}`: {text}", "text/plain": f"{verb} {claim}: {text}"}  # for notebooks
-    display({EVIDENCE: payload} | forms, raw=True)  # type: ignore[no-untyped-call]
+    display({EVIDENCE: payload} | forms, raw=True)
 
 
 def supports(claim: str, what: str, estimate: Estimate, *, control: Estimate | None = None, **bounds: float) -> None:
@@ -107,4 +107,4 @@ def record(group: Mapping[str, Estimate] | None = None, /, **estimates: Estimate
         for name, e in {**(group or {}), **estimates}.items()
     }
     lines = "\n".join(f"{name}: {form['']}" for name, form in forms.items())
-    display({VALUES: forms, "text/plain": lines}, raw=True)  # type: ignore[no-untyped-call]
+    display({VALUES: forms, "text/plain": lines}, raw=True)

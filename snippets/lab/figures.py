@@ -83,7 +83,7 @@ def timed(data: dict[str, Sequence[Cell]]) -> list[str]:
 def hand_over(drawing: dict[str, Any]) -> None:
     """Give a drawing to the page, and a picture of it to notebooks."""
     shown = {"image/svg+xml": on_paper(side_by_side(drawing["panels"])), "text/plain": f"Drawing: {drawing['name']}"}
-    display({DRAWING: drawing} | shown, raw=True)  # type: ignore[no-untyped-call]
+    display({DRAWING: drawing} | shown, raw=True)
 
 
 def columns(data: dict[str, Sequence[Cell]]) -> list[tuple[str, list[str]]]:

@@ -11,10 +11,19 @@ from ..lab.data import least_squares
 BETAS = (0.0, 0.9, 0.99, 0.999, 0.99999)
 
 
-def buffer(gradients: Sequence[float], beta: float, dampening: float = 0.0) -> float:
-    """What `torch.optim.SGD` holds in its momentum buffer after these gradients of one weight."""
+def buffer(
+    gradients: Sequence[float],
+    beta: float,
+    dampening: float = 0.0,
+) -> float:
+    """SGD's momentum buffer after these gradients of one weight."""
     weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([weight], lr=1e-3, momentum=beta, dampening=dampening)
+    optimizer = torch.optim.SGD(
+        [weight],
+        lr=1e-3,
+        momentum=beta,
+        dampening=dampening,
+    )
     for gradient in gradients:
         weight.grad = torch.full_like(weight, gradient)
         optimizer.step()

@@ -113,12 +113,12 @@ def pruning_traps(*, seed: int = SEED) -> dict[str, Estimate]:
     layer = nn.Linear(512, 512, bias=False)
     nn.init.normal_(layer.weight, generator=random)
     whole = saved_bytes(layer)
-    prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
+    prune.l1_unstructured(layer, "weight", amount=0.5)
     size = saved_bytes(layer) / whole
     once = (layer.weight == 0).double().mean()
-    prune.l1_unstructured(layer, "weight", amount=0.5)  # type: ignore[no-untyped-call]
+    prune.l1_unstructured(layer, "weight", amount=0.5)
     twice = (layer.weight == 0).double().mean()
-    prune.remove(layer, "weight")  # type: ignore[no-untyped-call]
+    prune.remove(layer, "weight")
     removed = saved_bytes(layer) / whole
     optimizer = torch.optim.SGD(layer.parameters(), 0.1)
     layer(torch.randn(64, 512, generator=random)).square().sum().backward()
@@ -126,22 +126,34 @@ def pruning_traps(*, seed: int = SEED) -> dict[str, Estimate]:
     revived = (layer.weight == 0).double().mean()
     found = {"once": once, "twice": twice, "zeros after a step": revived}
     sizes = {"size": size, "size after remove": removed}
-    return {k: exactly(v) for k, v in found.items()} | {k: exactly(v, "×") for k, v in sizes.items()}
+    return {k: exactly(100 * v, "%") for k, v in found.items()} | {k: exactly(v, "×") for k, v in sizes.items()}
 
 
-def lasso(*, penalty: float = 5.0, steps: int = 2000) -> tuple[Tensor, Tensor]:
-    """Lasso weights (10,) on the diabetes data by proximal gradient steps and by subgradient steps.
+def lasso(penalty: float = 5.0, *, proximal: bool = True) -> Tensor:
+    """Lasso weights (10,) on the diabetes data.
 
-    A proximal step is a gradient step on the smooth part, then soft thresholding (Daubechies et al. 2004).
+    A proximal step thresholds softly (Daubechies et al. 2004).
     """
     hessian, linear = least_squares()
-    rate = 1 / float(torch.linalg.eigvalsh(hessian)[-1])
-    proximal, subgradient = torch.ones_like(linear), torch.ones_like(linear)
-    for _ in range(steps):
-        moved = proximal - rate * (hessian @ proximal - linear)
-        proximal = moved.sign() * (moved.abs() - rate * penalty).clamp_min(0)
-        subgradient = subgradient - rate * (hessian @ subgradient - linear + penalty * subgradient.sign())
-    return proximal, subgradient
+    rate = 1 / torch.linalg.eigvalsh(hessian).max()
+    w = torch.ones_like(linear)
+    for _ in range(2000):
+        moved = w - rate * (hessian @ w - linear)
+        step = rate * penalty
+        soft = moved.sign() * (moved.abs() - step).clamp_min(0)
+        w = soft if proximal else moved - step * w.sign()
+    return w
+
+
+def entries() -> dict[str, list[str]]:
+    """A layer's state_dict before, while and after it is pruned."""
+    layer = nn.Linear(512, 512, bias=False)
+    found = {"before": list(layer.state_dict())}
+    prune.l1_unstructured(layer, "weight", amount=0.5)
+    found["pruned"] = list(layer.state_dict())
+    prune.remove(layer, "weight")
+    found["after remove"] = list(layer.state_dict())
+    return found
 
 
 def scikit_lasso(*, penalty: float = 5.0) -> Tensor:

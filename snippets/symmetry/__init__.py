@@ -5,10 +5,12 @@ from .exact import exact_training, gradients_at_biases
 from .figures import noise_frames, plot_spread, plot_tie_breakers
 from .nudge import gain_for_equal_inputs, nudged_spread, uniform_for_normal, variance_of_uniform
 from .quotient import tied_cost
+from .tied_start import distance_after
 from .untie import break_ties, long_run
 
 __all__ = [
     "break_ties",
+    "distance_after",
     "exact_training",
     "first_gradients",
     "gain_for_equal_inputs",

@@ -8,7 +8,7 @@ from snippets.sparsity import formats as sparse_formats
 
 
 def test_proximal_steps_find_scikit_learns_lasso_and_subgradient_steps_do_not():
-    proximal, subgradient = sparse_formats.lasso()
+    proximal, subgradient = (sparse_formats.lasso(proximal=p) for p in (True, False))
     expected = sparse_formats.scikit_lasso()
     torch.testing.assert_close(proximal, expected, rtol=0, atol=1e-8)
     assert torch.equal(proximal == 0, expected == 0) and (expected == 0).any()

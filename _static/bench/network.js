@@ -12,12 +12,26 @@
     across: down,
   });
 
+  /* Gives arrays for the numbers of a step, not cleared; after `again`, the same ones for the next step. To a browser
+     an array of fresh memory costs as much as the arithmetic on it. */
+  const memory = () => {
+    const arrays = [];
+    let next = 0;
+    const take = (count) => {
+      if (arrays[next]?.length !== count) arrays[next] = new Float64Array(count);
+      next += 1;
+      return arrays[next - 1];
+    };
+    return { take, again: () => (next = 0) };
+  };
+  const fresh = (count) => new Float64Array(count);
+
   /* A B + c, where every row of the sum gets c. Where two rows of A are both zero, as ReLU and dropout leave them,
      nothing is added. Each number is summed in the same order, so that equal columns of B give equal columns: neurons
      that are tied stay tied. Two rows and four columns at a time fill the registers. */
-  const product = (a, { values: b, columns, down, across }, c = new Float64Array(columns)) => {
+  const product = (take, a, { values: b, columns, down, across }, c = new Float64Array(columns)) => {
     const { values, rows, columns: inner } = a;
-    const result = new Float64Array(rows * columns);
+    const result = take(rows * columns);
     const above = new Float64Array(inner), below = new Float64Array(inner), places = new Int32Array(inner);
     for (let i = 0; i < rows; i += 2) {
       const next = Math.min(i + 1, rows - 1); // the last row of an odd number is its own pair
@@ -72,24 +86,25 @@
   };
 
   /* z = x Wᵀ + b */
-  const affine = (x, { weight, bias, fanIn }) => product(matrix(x, fanIn), transposed(matrix(weight, fanIn)), bias);
+  const affine = (take, x, { weight, bias, fanIn }) =>
+    product(take, matrix(x, fanIn), transposed(matrix(weight, fanIn)), bias);
 
   /* Every layer's inputs and sums, and the outputs; `masks` multiply hidden activations. */
-  const forward = (layers, x, [f], masks) => {
+  const forward = (layers, x, [f], masks, take = fresh) => {
     const inputs = [x], sums = [], activations = [];
     for (const layer of layers) {
-      const z = affine(inputs.at(-1), layer);
+      const z = affine(take, inputs.at(-1), layer);
       sums.push(z);
       if (sums.length === layers.length) break;
-      const h = new Float64Array(z.length);
+      const h = take(z.length);
       for (let k = 0; k < z.length; k += 1) h[k] = f(z[k]);
       activations.push(h);
-      inputs.push(masks ? times(h, masks[sums.length - 1]) : h);
+      inputs.push(masks ? times(take, h, masks[sums.length - 1]) : h);
     }
     return { inputs, sums, activations, outputs: sums.at(-1) };
   };
-  const times = (a, b) => {
-    const result = new Float64Array(a.length);
+  const times = (take, a, b) => {
+    const result = take(a.length);
     for (let k = 0; k < a.length; k += 1) result[k] = a[k] * b[k];
     return result;
   };
@@ -137,21 +152,24 @@
     return sums;
   };
   /* ∂L/∂W = δᵀ h and ∂L/∂b = Σ δ of every layer, the last first; then δ' = (δ W) ∘ mask ∘ f'(z). */
-  const backward = (layers, { inputs, sums, activations }, error, [, slope], masks) => {
+  const backward = (layers, { inputs, sums, activations }, error, [, slope], masks, take = fresh) => {
     const gradients = [];
     let values = error;
     for (let k = layers.length - 1; k >= 0; k -= 1) {
       const { weight, fanIn, fanOut } = layers[k];
       const delta = matrix(values, fanOut);
-      gradients.unshift({ weight: product(transposed(delta), matrix(inputs[k], fanIn)), bias: columnSums(delta) });
+      gradients.unshift({
+        weight: product(take, transposed(delta), matrix(inputs[k], fanIn)),
+        bias: columnSums(delta),
+      });
       if (k === 0) break;
-      const passed = product(delta, matrix(weight, fanIn));
-      values = masks ? times(passed, masks[k - 1]) : passed;
+      const passed = product(take, delta, matrix(weight, fanIn));
+      values = masks ? times(take, passed, masks[k - 1]) : passed;
       const z = sums[k - 1], h = activations[k - 1];
       for (let i = 0; i < values.length; i += 1) values[i] *= slope(z[i], h[i]);
     }
     return gradients;
   };
 
-  return { forward, backward, softmax, crossEntropy, right, outputError };
+  return { memory, forward, backward, softmax, crossEntropy, right, outputError };
 })();

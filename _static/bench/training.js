@@ -2,7 +2,7 @@
 "use strict";
 (self.guide ??= {}).training = (() => {
   const { stream, uniform, integers } = guide.draws;
-  const { forward, backward, softmax, crossEntropy, right, outputError } = guide.network;
+  const { memory, forward, backward, softmax, crossEntropy, right, outputError } = guide.network;
   const [WORK, MOMENTS, MOST_LAYERS, SIDE, REACH] = [4e6, 30, 8, 40, 1.8];
 
   const rows = ({ inputs, labels }, from, to, features) => ({
@@ -24,10 +24,10 @@
       })
       : null;
 
-  const minibatch = ({ seed, batch }, { training, features }, step) => {
+  const minibatch = ({ seed, batch }, { training, features }, step, take) => {
     if (!batch) return training;
     const chosen = integers(stream(seed, "minibatches"), training.labels.length, batch, step * batch);
-    const inputs = new Float64Array(batch * features), labels = new Uint8Array(batch);
+    const inputs = take(batch * features), labels = new Uint8Array(batch);
     for (let k = 0; k < batch; k += 1) {
       labels[k] = training.labels[chosen[k]];
       const from = chosen[k] * features, to = k * features;
@@ -42,18 +42,18 @@
       bias: bias.map((x, i) => x + more[k].bias[i]),
     }));
   /* Mean loss of a minibatch and its gradients, L1's subgradient included. */
-  function* slope(layers, settings, task, step) {
-    const sample = minibatch(settings, task, step);
+  function* slope(layers, settings, task, step, take) {
+    const sample = minibatch(settings, task, step, take);
     const count = sample.labels.length;
     const activation = guide.functions[settings.activation];
     let loss = 0, gradients = null;
     for (const [from, to] of portions(layers, count)) {
       const { inputs, labels } = rows(sample, from, to, task.features);
       const masks = masksOf(settings, "masks", step, from, to);
-      const state = forward(layers, inputs, activation, masks);
+      const state = forward(layers, inputs, activation, masks, take);
       const predicted = softmax(state.outputs, task.classes);
       const error = outputError(predicted, labels, task.classes, count);
-      const found = backward(layers, state, error, activation, masks);
+      const found = backward(layers, state, error, activation, masks, take);
       loss += crossEntropy(state.outputs, predicted, labels, task.classes) / count;
       gradients = gradients ? added(gradients, found) : found;
       yield null;
@@ -171,10 +171,12 @@
     const task = yield* guide.data.task(settings, digits);
     const layers = yield* guide.starts.layers(settings, task.features, task.classes);
     const update = guide.optimizers.optimizer(layers, settings);
+    const { take, again } = memory();
     const every = Math.max(1, Math.round(settings.steps / MOMENTS));
     let gradients = [];
     for (let step = 0; step < settings.steps; step += 1) {
-      const { loss, gradients: found } = yield* slope(layers, settings, task, step);
+      again();
+      const { loss, gradients: found } = yield* slope(layers, settings, task, step, take);
       if (!Number.isFinite(loss)) return yield { step, diverged: step, last: true };
       gradients = found;
       if (watched && step % every === 0) yield yield* moment(step, layers, gradients, settings, task);

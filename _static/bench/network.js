@@ -4,27 +4,21 @@
 (self.guide ??= {}).network = (() => {
   /* A matrix over `values`, and its transpose over the same: `down` and `across` lead to the next row and column. */
   const matrix = (values, columns) => ({ values, rows: values.length / columns, columns, down: columns, across: 1 });
-  const transposed = ({ values, rows, columns, down, across }) => ({
-    values,
-    rows: columns,
-    columns: rows,
-    down: across,
-    across: down,
-  });
+  const transposed = (a) => ({ ...a, rows: a.columns, columns: a.rows, down: a.across, across: a.down });
 
+  const fresh = (count) => new Float64Array(count);
   /* Gives arrays for the numbers of a step, not cleared; after `again`, the same ones for the next step. To a browser
      an array of fresh memory costs as much as the arithmetic on it. */
   const memory = () => {
     const arrays = [];
-    let next = 0;
+    let place = 0;
     const take = (count) => {
-      if (arrays[next]?.length !== count) arrays[next] = new Float64Array(count);
-      next += 1;
-      return arrays[next - 1];
+      if (arrays[place]?.length !== count) arrays[place] = fresh(count);
+      place += 1;
+      return arrays[place - 1];
     };
-    return { take, again: () => (next = 0) };
+    return { take, again: () => (place = 0) };
   };
-  const fresh = (count) => new Float64Array(count);
 
   /* A B + c, where every row of the sum gets c. Where two rows of A are both zero, as ReLU and dropout leave them,
      nothing is added. Each number is summed in the same order, so that equal columns of B give equal columns: neurons
@@ -152,7 +146,7 @@
     return sums;
   };
   /* ∂L/∂W = δᵀ h and ∂L/∂b = Σ δ of every layer, the last first; then δ' = (δ W) ∘ mask ∘ f'(z). */
-  const backward = (layers, { inputs, sums, activations }, error, [, slope], masks, take = fresh) => {
+  const backward = (layers, { inputs, sums, activations }, error, [, slope], masks, take) => {
     const gradients = [];
     let values = error;
     for (let k = layers.length - 1; k >= 0; k -= 1) {

@@ -7,8 +7,8 @@
   const transposed = (a) => ({ ...a, rows: a.columns, columns: a.rows, down: a.across, across: a.down });
 
   const fresh = (count) => new Float64Array(count);
-  /* Gives arrays for the numbers of a step, not cleared; after `again`, the same ones for the next step. To a browser
-     an array of fresh memory costs as much as the arithmetic on it. */
+  /* Gives arrays for the numbers of a step, not cleared; after `again`, the same ones for the next step. In a browser
+     fresh memory costs more than a pass over it. */
   const memory = () => {
     const arrays = [];
     let place = 0;

@@ -12,9 +12,9 @@
 
   /* `count` numbers on (0, 1), from place `from` of a stream on. */
   const uniform = (stream, count, from = 0) => {
-    const first = scramble(stream + 1) + from;
+    const first = (scramble(stream + 1) + from) | 0; // a whole number of 32 bits is quicker to scramble
     const numbers = new Float64Array(count);
-    for (let k = 0; k < count; k += 1) numbers[k] = (scramble(first + k) + 0.5) / 2 ** 32;
+    for (let k = 0; k < count; k += 1) numbers[k] = (scramble((first + k) | 0) + 0.5) / 2 ** 32;
     return numbers;
   };
   const normal = (stream, count) => { // Box & Muller 1958
@@ -27,7 +27,7 @@
     return Uint32Array.from(u.keys()).sort((a, b) => u[a] - u[b]);
   };
   const integers = (stream, below, count, from) =>
-    Uint32Array.from(uniform(stream, count, from), (u) => Math.floor(u * below));
+    new Uint32Array(uniform(stream, count, from).map((u) => u * below));
 
   return { stream, uniform, normal, order, integers };
 })();

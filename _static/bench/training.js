@@ -2,7 +2,7 @@
 "use strict";
 (self.guide ??= {}).training = (() => {
   const { stream, uniform, integers } = guide.draws;
-  const { forward, backward, softmax, crossEntropy, right, outputError } = guide.network;
+  const { memory, forward, backward, softmax, crossEntropy, right, outputError } = guide.network;
   const [WORK, MOMENTS, MOST_LAYERS, SIDE, REACH] = [4e6, 30, 8, 40, 1.8];
 
   const rows = ({ inputs, labels }, from, to, features) => ({
@@ -24,14 +24,16 @@
       })
       : null;
 
-  const minibatch = ({ seed, batch }, { training, features }, step) => {
+  const minibatch = ({ seed, batch }, { training, features }, step, take) => {
     if (!batch) return training;
     const chosen = integers(stream(seed, "minibatches"), training.labels.length, batch, step * batch);
-    const inputs = new Float64Array(batch * features);
-    chosen.forEach((row, k) =>
-      inputs.set(training.inputs.subarray(row * features, (row + 1) * features), k * features)
-    );
-    return { inputs, labels: Uint8Array.from(chosen, (row) => training.labels[row]) };
+    const inputs = take(batch * features), labels = new Uint8Array(batch);
+    for (let k = 0; k < batch; k += 1) {
+      labels[k] = training.labels[chosen[k]];
+      const from = chosen[k] * features, to = k * features;
+      for (let j = 0; j < features; j += 1) inputs[to + j] = training.inputs[from + j];
+    }
+    return { inputs, labels };
   };
 
   const added = (sums, more) =>
@@ -40,18 +42,19 @@
       bias: bias.map((x, i) => x + more[k].bias[i]),
     }));
   /* Mean loss of a minibatch and its gradients, L1's subgradient included. */
-  function* slope(layers, settings, task, step) {
-    const sample = minibatch(settings, task, step);
+  function* slope(layers, settings, task, step, take) {
+    const sample = minibatch(settings, task, step, take);
     const count = sample.labels.length;
     const activation = guide.functions[settings.activation];
     let loss = 0, gradients = null;
     for (const [from, to] of portions(layers, count)) {
       const { inputs, labels } = rows(sample, from, to, task.features);
       const masks = masksOf(settings, "masks", step, from, to);
-      const state = forward(layers, inputs, to - from, activation, masks);
-      const error = outputError(state.outputs, labels, task.classes, count);
-      const found = backward(layers, state, error, to - from, activation, masks);
-      loss += crossEntropy(state.outputs, labels, task.classes) / count;
+      const state = forward(layers, inputs, activation, masks, take);
+      const predicted = softmax(state.outputs, task.classes);
+      const error = outputError(predicted, labels, task.classes, count);
+      const found = backward(layers, state, error, activation, masks, take);
+      loss += crossEntropy(state.outputs, predicted, labels, task.classes) / count;
       gradients = gradients ? added(gradients, found) : found;
       yield null;
     }
@@ -71,13 +74,13 @@
     let loss = 0, hits = 0;
     for (const [from, to] of portions(layers, count)) {
       const { inputs, labels } = rows(data, from, to, features);
-      const { sums, outputs } = forward(layers, inputs, to - from, [f]);
+      const { sums, outputs } = forward(layers, inputs, [f]);
       alive.forEach((units, k) =>
         sums[k].forEach((z, i) => {
           if (!units[i % units.length] && slope(z) !== 0) units[i % units.length] = 1;
         })
       );
-      loss += crossEntropy(outputs, labels, classes) / count;
+      loss += crossEntropy(outputs, softmax(outputs, classes), labels, classes) / count;
       hits += right(outputs, labels, classes);
       yield null;
     }
@@ -93,8 +96,8 @@
       const mean = new Float64Array(labels.length * classes);
       for (let pass = 0; pass < settings.passes; pass += 1) {
         const masks = masksOf(settings, "passes", pass, from, to);
-        const { outputs } = forward(layers, inputs, to - from, guide.functions[settings.activation], masks);
-        softmax(outputs, classes).forEach((p, k) => (mean[k] += p / settings.passes));
+        const { outputs } = forward(layers, inputs, guide.functions[settings.activation], masks);
+        softmax(outputs, classes).p.forEach((p, k) => (mean[k] += p / settings.passes));
         yield null;
       }
       labels.forEach((label, i) => (loss -= Math.log(Math.max(mean[i * classes + label], 1e-12)) / count));
@@ -137,8 +140,8 @@
     const found = new Float64Array(SIDE * SIDE);
     for (let row = 0; row < SIDE; row += 1) {
       const points = Float64Array.from({ length: 2 * SIDE }, (_, k) => at(k % 2 ? row : k >> 1));
-      const { outputs } = forward(layers, points, SIDE, guide.functions[activation]);
-      found.set(softmax(outputs, 2).filter((_, k) => k % 2), row * SIDE);
+      const { outputs } = forward(layers, points, guide.functions[activation]);
+      found.set(softmax(outputs, 2).p.filter((_, k) => k % 2), row * SIDE);
       yield null;
     }
     return found;
@@ -168,10 +171,12 @@
     const task = yield* guide.data.task(settings, digits);
     const layers = yield* guide.starts.layers(settings, task.features, task.classes);
     const update = guide.optimizers.optimizer(layers, settings);
+    const { take, again } = memory();
     const every = Math.max(1, Math.round(settings.steps / MOMENTS));
     let gradients = [];
     for (let step = 0; step < settings.steps; step += 1) {
-      const { loss, gradients: found } = yield* slope(layers, settings, task, step);
+      again();
+      const { loss, gradients: found } = yield* slope(layers, settings, task, step, take);
       if (!Number.isFinite(loss)) return yield { step, diverged: step, last: true };
       gradients = found;
       if (watched && step % every === 0) yield yield* moment(step, layers, gradients, settings, task);

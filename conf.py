@@ -23,7 +23,11 @@ myst_heading_anchors = 3
 myst_dmath_double_inline = True
 nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports
 nb_merge_streams = True
-guide_redirects = {}  # pages that moved: old name to new, both without .html; the new one may end with #anchor
+guide_redirects = {  # what moved: old name to new, without .html; either may name a part, with #anchor
+    "activations#claim-activations-softmax-twice": "outputs#claim-outputs-softmax-twice",
+    "activations#claim-activations-linear-output": "outputs#claim-outputs-linear",
+    "activations#claim-activations-tanh-range": "outputs#claim-outputs-tanh-range",
+}
 bibtex_bibfiles = ["chapters/references.bib"]
 bibtex_default_style = "alpha"
 numfig = True

@@ -27,6 +27,10 @@ guide_redirects = {  # what moved: old name to new, without .html; either may na
     "activations#claim-activations-softmax-twice": "outputs#claim-outputs-softmax-twice",
     "activations#claim-activations-linear-output": "outputs#claim-outputs-linear",
     "activations#claim-activations-tanh-range": "outputs#claim-outputs-tanh-range",
+    "dropout#claim-dropout-validation-lower": "modes#claim-modes-validation-lower",
+    "dropout#claim-dropout-eval-all": "modes#claim-modes-eval-all",
+    "dropout#claim-dropout-no-grad": "modes#claim-modes-no-grad",
+    "dropout#claim-dropout-scale-at-test": "modes#claim-modes-scale-at-test",
 }
 bibtex_bibfiles = ["chapters/references.bib"]
 bibtex_default_style = "alpha"

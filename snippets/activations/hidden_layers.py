@@ -102,3 +102,11 @@ def residual_network(name: str, *, blocks: int, steps: int, seed: int = SEED) ->
         return cross_entropy(outputs(parameters, images), labels)
 
     return best_accuracy(draw_residual(name, blocks=blocks, seed=seed), loss, outputs, steps=steps, seed=seed)
+
+
+def compare(*, seed: int = SEED) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
+    """Test accuracies (seeds,) of twenty layers by function, plain and residual, and of two plain layers of ReLU."""
+    plain = {name: plain_network(name, layers=20, steps=120, seed=seed).scores for name in ("ReLU", "SELU", "SiLU")}
+    names = ("ReLU", "SiLU", "GELU", "Mish", "SwiGLU")
+    residuals = {name: residual_network(name, blocks=10, steps=120, seed=seed).scores for name in names}
+    return plain, residuals, plain_network("ReLU", layers=2, steps=120, seed=seed).scores

@@ -8,17 +8,17 @@ from ..lab.estimates import Estimate, exactly
 from ..lab.seeds import SEED, generator
 
 
-class Careless(nn.Module):
-    """Drops units in ways that `eval` does not reach."""
+class MadeInForward(nn.Module):
+    """Drops units by a function, and by a module that each pass makes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.dropout(x, 0.5)  # on, in whatever mode the network is
-        x = nn.Dropout(0.5)(x)  # a new module, which is in training mode
+        x = F.dropout(x, 0.5)
+        x = nn.Dropout(0.5)(x)
         return x
 
 
-class Careful(nn.Module):
-    """Drops the same units, in training mode only."""
+class MadeInInit(nn.Module):
+    """Drops the same units, by a module that it has and a function that is told the mode."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ def distinct(*, passes: int = 10, seed: int = SEED) -> dict[str, Estimate]:
     found = {}
     with torch.random.fork_rng():  # dropout draws from the global generator
         torch.manual_seed(seed)
-        for module in (Careless(), Careful()):
+        for module in (MadeInForward(), MadeInInit()):
             for switch in ("eval", "no_grad"):
                 module.train(switch != "eval")
                 with torch.set_grad_enabled(switch != "no_grad"):

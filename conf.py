@@ -23,7 +23,15 @@ myst_heading_anchors = 3
 myst_dmath_double_inline = True
 nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports
 nb_merge_streams = True
-guide_redirects = {}  # pages that moved: old name to new, both without .html; the new one may end with #anchor
+guide_redirects = {  # what moved: old name to new, without .html; either may name a part, with #anchor
+    "activations#claim-activations-softmax-twice": "outputs#claim-outputs-softmax-twice",
+    "activations#claim-activations-linear-output": "outputs#claim-outputs-linear",
+    "activations#claim-activations-tanh-range": "outputs#claim-outputs-tanh-range",
+    "dropout#claim-dropout-validation-lower": "modes#claim-modes-validation-lower",
+    "dropout#claim-dropout-eval-all": "modes#claim-modes-eval-all",
+    "dropout#claim-dropout-no-grad": "modes#claim-modes-no-grad",
+    "dropout#claim-dropout-scale-at-test": "modes#claim-modes-scale-at-test",
+}
 bibtex_bibfiles = ["chapters/references.bib"]
 bibtex_default_style = "alpha"
 numfig = True

@@ -2,7 +2,7 @@
 
 from ..lab.functions import FUNCTIONS
 from .cost import cost, elementary_operations, layer_surplus, step_cost, swiglu
-from .figures import plot_functions, plot_selu
+from .figures import function_plots, plot_selu
 from .shapes import PLOTTER, SATURATED, common_share, contraction, elasticity, over_normal, slope, unit_gain
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "cost",
     "elasticity",
     "elementary_operations",
+    "function_plots",
     "layer_surplus",
     "over_normal",
-    "plot_functions",
     "plot_selu",
     "slope",
     "step_cost",

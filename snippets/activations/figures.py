@@ -1,6 +1,8 @@
 """Figures of the chapter: drawn from results."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import torch
 from matplotlib.axes import Axes
@@ -37,6 +39,11 @@ def plot_functions(axes: Axes, *, derivative: bool) -> None:
         PathPatch(Path.make_compound_path(*boxes), facecolor=FAINT, alpha=0.18, linewidth=0, gid="saturated")
     )
     axes.plot(x, torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi), ":", color=INK, linewidth=1.3, gid="inputs")
+
+
+def function_plots() -> list[Callable[[Axes], None]]:
+    """The panels of functions and of their slopes."""
+    return [partial(plot_functions, derivative=derivative) for derivative in (False, True)]
 
 
 def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:

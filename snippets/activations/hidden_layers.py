@@ -19,6 +19,7 @@ from ..lab.ensembles import (
     stack,
     train,
 )
+from ..lab.estimates import Estimate, mean_of
 from ..lab.functions import FUNCTIONS
 from ..lab.optimizers import Parameters, sgd
 from ..lab.outcomes import Best, best_rate
@@ -32,9 +33,10 @@ RATES = (0.003, 0.01, 0.03)
 Outputs = Callable[[Parameters, Tensor], Tensor]
 
 
-def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
+def lead_kept(score: Tensor, reference: Tensor) -> Estimate:
     """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
-    return (score - 1 / CLASSES) / (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
+    lead = (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
+    return mean_of((score - 1 / CLASSES) / lead)
 
 
 def best_accuracy(start: Parameters, loss: Loss, outputs: Outputs, *, steps: int, seed: int) -> Best:
@@ -101,3 +103,11 @@ def residual_network(name: str, *, blocks: int, steps: int, seed: int = SEED) ->
         return cross_entropy(outputs(parameters, images), labels)
 
     return best_accuracy(draw_residual(name, blocks=blocks, seed=seed), loss, outputs, steps=steps, seed=seed)
+
+
+def compare(*, seed: int = SEED) -> tuple[dict[str, Tensor], dict[str, Tensor], Tensor]:
+    """Test accuracies (seeds,) of twenty layers by function, plain and residual, and of two plain layers of ReLU."""
+    plain = {name: plain_network(name, layers=20, steps=120, seed=seed).scores for name in ("ReLU", "SELU", "SiLU")}
+    names = ("ReLU", "SiLU", "GELU", "Mish", "SwiGLU")
+    residuals = {name: residual_network(name, blocks=10, steps=120, seed=seed).scores for name in names}
+    return plain, residuals, plain_network("ReLU", layers=2, steps=120, seed=seed).scores

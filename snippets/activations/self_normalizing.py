@@ -9,6 +9,8 @@ from torch import Tensor
 
 from ..lab.circumstances import width_here
 from ..lab.data import split_digits
+from ..lab.estimates import Estimate
+from ..lab.outcomes import median_of
 from ..lab.seeds import SEED, generator
 
 SEEDS = 16
@@ -67,6 +69,21 @@ def signal(setting: Setting, *, layers: int = 60, width: int = 128, seed: int = 
         means.append(h.mean((1, 2)))
         spreads.append(h.std((1, 2)))
     return torch.stack(means), torch.stack(spreads)
+
+
+def measures(signals: dict[str, tuple[Tensor, Tensor]]) -> dict[str, Estimate]:
+    """Of the means and spreads that `signal` found by setting: the spread at layer 60 by setting, and what else tells
+    them apart."""
+    found = {name: median_of(spreads[60]) for name, (_, spreads) in signals.items()}
+    for name in ("LeCun", "He"):
+        found[f"mean, {name}"] = median_of(signals[name][0][60])
+        found[f"convolutions, {name}"] = median_of(convolutions(gain=SETTINGS[name].gain))
+    for name in ("LeCun", "raw pixels"):
+        found |= {f"{name}, layer {k}": median_of(signals[name][1][k]) for k in (1, 20)}
+    for name in ("LeCun", "skip connection"):
+        spreads = signals[name][1]
+        found[f"growth, {name}"] = median_of((spreads[60] / spreads[1]) ** (1 / 59), "×")
+    return found
 
 
 def convolutions(*, gain: float, layers: int = 60, channels: int = 16, seed: int = SEED) -> Tensor:

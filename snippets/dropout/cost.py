@@ -138,18 +138,3 @@ def distinct_outputs(*, passes: int = 10, seed: int = SEED) -> dict[str, Estimat
             for mode, on in (("evaluation", False), ("MC", True))
         }
     return {mode: exactly(len(set(map(tuple, values.tolist())))) for mode, values in outputs.items()}
-
-
-def batch_norm_moves(*, seed: int = SEED) -> dict[str, Estimate]:
-    """How far a BatchNorm's running mean moves in one prediction, by how dropout was switched on."""
-    x = torch.randn(64, 16, generator=generator(seed, "batch norm"))
-    moved = {}
-    for way in ("model.train()", "dropout modules only"):
-        norm = nn.BatchNorm1d(16)
-        model = nn.Sequential(norm, nn.Dropout(0.5)).eval()
-        for module in [model] if way == "model.train()" else [m for m in model if isinstance(m, nn.Dropout)]:
-            module.train()
-        model(x)
-        assert norm.running_mean is not None  # it has one unless told otherwise
-        moved[way] = exactly(norm.running_mean.abs().max())
-    return moved

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from snippets import activations
-from snippets.activations import dead, hidden_layers, self_normalizing
+from snippets.activations import dead, hidden_layers, hooks, self_normalizing
 from snippets.lab.ensembles import draw_networks
 
 
@@ -58,3 +58,12 @@ def test_a_unit_is_dead_if_no_example_gets_it_above_zero():
 def test_convolutions_with_lecuns_variance_keep_it_as_torchs_do():
     ours = self_normalizing.convolutions(gain=1.0, layers=1, channels=64)
     assert float(ours.mean()) == pytest.approx(1, abs=0.05)
+
+
+def test_a_hook_finds_the_units_that_no_example_switches_on():
+    parameters = draw_networks((64, 16, 16, 10), 2, 2.0, seed=6)
+    parameters[1] = parameters[1] - 4
+    images = torch.randn(2, 64, 20, generator=torch.Generator().manual_seed(6))
+    for k, expected in enumerate(dead.dead_units(parameters, images, "ReLU").view(2, 2, 16).sum(2)):
+        found = hooks.find_dead(hooks.as_module(parameters, k), images[k].T)
+        assert list(found.values()) == expected.tolist() and found["1"] > 0

@@ -126,11 +126,11 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 class count(nodes.Inline, nodes.Element):  # noqa: N801
-    """Stands for the number of chapters until all pages are read."""
+    """Stands for the number of the learner's chapters until all pages are read."""
 
 
 class CountRole(SphinxRole):
-    """How many chapters the guide has: {chapters}`count`."""
+    """How many questions the learner has answered, a chapter each: {chapters}`count`."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         domain_of(self.env).data["summaries"][self.env.docname] = True
@@ -138,7 +138,7 @@ class CountRole(SphinxRole):
 
 
 def counted(env: BuildEnvironment) -> nodes.Text:
-    number = len(pages(env, domain_of(env).claims))
+    number = len({claim.page for claim in domain_of(env).claims if claim.by == "learner"})
     return nodes.Text(NUMBERS[number] if number < len(NUMBERS) else str(number))
 
 

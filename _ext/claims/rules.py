@@ -13,6 +13,7 @@ SPEAKERS = {
     "guide": "The guide adds",
     "often": "Often said",
 }
+MARKED = ("learner", "often")  # whose statements an answer sheet can ask for
 VERDICTS = {"right": "✓", "partly": "◐", "wrong": "✗", "missing": "+"}
 STANCES = {"supports": "Supports", "limits": "Limits", "refutes": "Refutes"}
 

@@ -87,15 +87,16 @@ class ClaimDirective(SphinxDirective):
         )  # fmt: skip
         domain_of(self.env).add(claim)
         self.env.note_dependency(str(record_path(self.env)))
-        box = nodes.container(classes=["claim", f"by-{by}"], ids=[claim.anchor], claim=claim.id)
+        asked = by == self.env.temp_data.get("guide_marked", "learner")  # by the page's sheet, readers mark these first
+        box = nodes.container(classes=["claim", f"by-{by}", *["to-mark"] * asked], ids=[claim.anchor], claim=claim.id)
         box.document = self.state.document
         speaker = nodes.paragraph("", f"{SPEAKERS[by]}:", classes=["speaker"])
         anchor = nodes.reference("", "#", refid=claim.anchor, internal=True, classes=["permalink"])
         speaker += [nodes.Text(" "), anchor]
-        statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id)
+        statement = nodes.container("", parts[0], classes=["statement"], by=by, claim=claim.id, marked=asked)
         box += [speaker, statement]
         marked: nodes.Element = nodes.container(classes=["answer"])
-        if by == "learner":  # readers mark these first
+        if asked:
             box += choices(claim.id, claim.title.lower())
             marked = fold(summary="The verdict, and why", classes=["answer"])
         reason = nodes.container("", *parts[1:], classes=["reason"])

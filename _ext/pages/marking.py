@@ -10,7 +10,7 @@ from ..blocks import fold
 from ..claims.choices import choices
 from ..claims.domain import domain_of
 from ..claims.records import pages
-from ..claims.rules import Claim
+from ..claims.rules import MARKED, Claim
 from ..claims.statements import marks
 from ..errors import GuideError
 from ..markup import raw
@@ -23,7 +23,7 @@ class marking(nodes.General, nodes.Element):  # noqa: N801
 
 
 class MarkingDirective(SphinxDirective):
-    """What readers mark: one of PARTS; `try` names a claim."""
+    """What readers mark: one of PARTS; `try` names a claim, `sheet` and `scripts` may name one of MARKED."""
 
     required_arguments = 1
     optional_arguments = 1
@@ -32,18 +32,22 @@ class MarkingDirective(SphinxDirective):
         part = self.arguments[0]
         if part not in PARTS:
             raise self.error(f"readers mark one of {', '.join(PARTS)}")
-        if part != "sheet":
+        if part in {"sheet", "scripts"} and not set(self.arguments[1:]) <= set(MARKED):
+            raise self.error(f"a {part} has what was said by {' or '.join(MARKED)}, not {self.arguments[1]}")
+        if part == "sheet":
+            self.env.temp_data["guide_marked"] = (self.arguments[1:] or ["learner"])[0]
+        else:
             domain_of(self.env).data["summaries"][self.env.docname] = True
         return [marking(part=part, arguments=self.arguments[1:])]
 
 
-def learners(doctree: nodes.document) -> list[nodes.container]:
-    """The learner's statements on a page, in order."""
-    return [node for node in doctree.findall(nodes.container) if node.get("by") == "learner"]
+def to_mark(doctree: nodes.document) -> list[nodes.container]:
+    """The statements of a page that readers mark first, in order."""
+    return [node for node in doctree.findall(nodes.container) if node.get("marked")]
 
 
 def script(statements: list[nodes.container], address: str = "") -> nodes.container:
-    """The learner's answer as one text; each statement leads to its claim on the page ``address``, and has a number."""
+    """An answer as one text; each statement leads to its claim on the page ``address``, and has a number."""
     text = nodes.paragraph()
     for number, statement in enumerate(statements, 1):
         claim = statement["claim"]
@@ -53,9 +57,9 @@ def script(statements: list[nodes.container], address: str = "") -> nodes.contai
     return nodes.container("", text, classes=["script"])
 
 
-def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
-    """The learner's answer of this chapter, to be marked in place on the screen or, with boxes, on paper."""
-    statements = learners(doctree)
+def sheet(app: Sphinx, doctree: nodes.document, here: str, by: str = "learner") -> nodes.Node:
+    """The statements of this chapter, to be marked in place on the screen or, with boxes, on paper."""
+    statements = to_mark(doctree)
     items = [
         nodes.list_item(
             "",
@@ -71,16 +75,19 @@ def sheet(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
     return nodes.container("", script(statements), sheets, raw("marking/ways.html"), classes=["sheet"])
 
 
-def scripts(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
-    """Every chapter's question with the learner's answer, unmarked; a reader's own marks show on it."""
+def scripts(app: Sphinx, doctree: nodes.document, here: str, by: str = "learner") -> nodes.Node:
+    """Every question that ``by`` has answered, with the answer, unmarked; a reader's own marks show on it."""
     cards = []
     for page in pages(app.env, domain_of(app.env).claims):
         chapter = app.env.get_and_resolve_doctree(page, app.builder)
+        statements = to_mark(chapter)
+        if {statement["by"] for statement in statements} != {by}:
+            continue
         address = app.builder.get_relative_uri(here, page)
         link = nodes.reference("", app.env.titles[page].astext(), refuri=address, internal=True)
         title = nodes.paragraph("", "", link, classes=["question"])
         progress = nodes.paragraph("", "", classes=["so-far"])
-        cards.append(nodes.list_item("", title, script(learners(chapter), address), progress))
+        cards.append(nodes.list_item("", title, script(statements, address), progress))
     return nodes.container("", nodes.bullet_list("", *cards, classes=["scripts"]))
 
 

@@ -7,12 +7,11 @@ from .figures import plot_factors
 from .gradients import SCALES, backward_factor
 from .linear import collapsed, learn_ring, linear
 from .residual import zero_branches
-from .tanh import WEAK, compare_draws
+from .tanh import compare_draws, weak_draw
 from .theory import common_share, elasticity, keeping_scale
 
 __all__ = [
     "SCALES",
-    "WEAK",
     "apart",
     "backward_factor",
     "born_dead",
@@ -32,6 +31,7 @@ __all__ = [
     "learn_ring",
     "linear",
     "plot_factors",
+    "weak_draw",
     "without_norm",
     "zero_branches",
 ]

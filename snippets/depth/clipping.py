@@ -48,8 +48,8 @@ def clip_starts(*, layers: int = 16, steps: int = 100, seed: int = SEED) -> dict
     }
 
 
-def diverging(*, clip: bool, rate: float = 0.01, layers: int = 16, steps: int = 100, seed: int = SEED) -> Estimate:
-    """How many of 8 networks with too large a start diverge at ``rate``."""
+def diverging(*, clip: bool, rate: float = 0.01, layers: int = 16, steps: int = 30, seed: int = SEED) -> Estimate:
+    """How many of 8 networks with too large a start diverge within ``steps`` at ``rate``."""
     start = draw_networks((64, *[32] * layers, 10), SEEDS, TOO_LARGE, seed=seed)
     wrap = clipped if clip else lambda optimizer: optimizer
     return diverged(accuracies(start, plain("ReLU"), (rate,), data=some_digits(seed), steps=steps, wrap=wrap)[0])

@@ -11,7 +11,7 @@ from ..lab.outcomes import alive
 from ..lab.seeds import SEED
 from .training import CLASSES, SEEDS, accuracies, best_accuracy, plain, some_digits
 
-SCALES = (0.02, 2.0, 200.0)  # n·Var(W)
+SCALES = (0.02, 2.0, 20000.0)  # n·Var(W)
 RATES = (0.003, 0.03, 0.3)
 
 
@@ -67,8 +67,13 @@ def apart(*, equal: bool, layers: int = 3, seed: int = SEED) -> Estimate:
     return mean_of(spread.sqrt())
 
 
-def first_gradients(*, norm: bool, factor: float = 1.0, seed: int = SEED) -> dict[str, Tensor]:
-    """Outputs, and gradients of the first layer, times a factor."""
+def first_gradients(
+    *,
+    norm: bool,
+    factor: float = 1.0,
+    seed: int = SEED,
+) -> dict[str, Tensor]:
+    """Outputs and gradients, with the first weights times a factor."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         layer, head = nn.Linear(64, 32), nn.Linear(32, 10)

@@ -20,5 +20,8 @@ def plot_factors(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(right=500)
+    axes.set_ylim(0.1, 10)
+    axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+    axes.set_xticks([1, 10, 100], ["1", "10", "100"])
     axes.set_xlabel("n·Var(W)")
     axes.set_title("gradient, factor per layer on its way back")

@@ -16,6 +16,7 @@ from ..lab.seeds import SEED
 from .training import SEEDS, accuracies, best_accuracy, plain, some_digits
 
 TOO_LARGE = 4.0  # n·Var(W), twice He's
+FAST = 0.01  # a rate that He's start can take
 SMALL_RATES = (0.00001, 0.0001, 0.001)  # that such a start can take without clipping
 
 
@@ -48,7 +49,7 @@ def clip_starts(*, layers: int = 16, steps: int = 100, seed: int = SEED) -> dict
     }
 
 
-def diverging(*, clip: bool, rate: float = 0.01, layers: int = 16, steps: int = 30, seed: int = SEED) -> Estimate:
+def diverging(*, clip: bool, rate: float = FAST, layers: int = 16, steps: int = 30, seed: int = SEED) -> Estimate:
     """How many of 8 networks with too large a start diverge within ``steps`` at ``rate``."""
     start = draw_networks((64, *[32] * layers, 10), SEEDS, TOO_LARGE, seed=seed)
     wrap = clipped if clip else lambda optimizer: optimizer

@@ -16,7 +16,7 @@ def plot_factors(found: dict[str, dict[float, Estimate]], axes: Axes) -> None:
         color, marker = STYLES[name]
         scales = list(factors)
         axes.plot(scales, [gradient_factor(name, v) for v in scales], "--", color=FAINT, linewidth=1)
-        curve(axes, scales, list(factors.values()), color=color, style=marker, name=name)
+        curve(axes, scales, list(factors.values()), color=color, style=marker, name=name, offset=(6, -9))
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(right=500)

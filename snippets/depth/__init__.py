@@ -2,7 +2,7 @@
 
 from .batch_norm import apart, by_scale, first_gradients, largest, lead_kept, without_norm
 from .born_dead import born_dead, born_dead_theory
-from .clipping import FAST, clip_one, clip_starts, diverging
+from .clipping import clip_one, clip_starts, diverging
 from .figures import plot_factors
 from .gradients import SCALES, backward_factor
 from .linear import collapsed, learn_ring, linear
@@ -11,7 +11,6 @@ from .tanh import compare_draws, weak_draw
 from .theory import common_share, elasticity, keeping_scale
 
 __all__ = [
-    "FAST",
     "SCALES",
     "apart",
     "backward_factor",

@@ -9,7 +9,6 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from snippets.lab.mime import VALUES
-from snippets.lab.wording import number
 
 from ..execution.outputs import record
 
@@ -38,7 +37,7 @@ def find(reference: str, values: dict[str, dict[str, str]]) -> tuple[dict[str, s
     name, _, form = reference.rpartition(".")
     if reference in values:
         return values[reference], ""
-    if form in {*values.get(name, {}), "percent"} and name in values:
+    if form in values.get(name, {}):
         return values[name], form
     known = ", ".join(sorted(values)) or "nothing"
     raise KeyError(f"no cell of this chapter recorded '{reference}' (recorded: {known})")
@@ -50,9 +49,7 @@ def numeral(text: str) -> float:
 
 
 def said(forms: dict[str, str], form: str) -> str:
-    """The text of a value in one of its forms: ``""`` is without its interval, ``percent`` is of a share."""
-    if form == "percent":
-        return f"{number(round(100 * numeral(forms['mean']), 9))} %"
+    """The text of a value in one of its forms: ``""`` is without its interval."""
     return forms[form or "brief"]
 
 

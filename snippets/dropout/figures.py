@@ -5,7 +5,7 @@ from functools import partial
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from ..lab.estimates import mean_of
+from ..lab.estimates import mean_of, share_of
 from ..lab.figures import BLUE, FAINT, INK, ORANGE, Frame, bars, curve, name_point
 from ..lab.timing import Cost
 from .averages import COUNTS, Scores
@@ -13,12 +13,12 @@ from .averages import COUNTS, Scores
 
 def plot_samples(errors: dict[int, Tensor], scaling: Tensor, axes: Axes, *, marked: int | None = None) -> None:
     """Test error (seeds,) for each number of samples, beside that of weight scaling (seeds,)."""
-    counts, level = list(errors), mean_of(scaling).center
+    counts, level = list(errors), share_of(scaling).center
     axes.axhline(level, color=FAINT, linestyle="--", linewidth=1)
     name_point(axes, counts[-1], level, "weight scaling, one pass", offset=(-1, -9))
-    curve(axes, counts, [mean_of(e) for e in errors.values()], color=ORANGE)
+    curve(axes, counts, [share_of(e) for e in errors.values()], color=ORANGE)
     if marked is not None:
-        axes.plot([marked], [float(errors[marked].mean())], "o", color=ORANGE, markersize=11)
+        axes.plot([marked], [100 * float(errors[marked].mean())], "o", color=ORANGE, markersize=11)
     axes.set_xscale("log")
     axes.set_xticks(counts, [str(k) for k in counts], color=INK)
     axes.minorticks_off()
@@ -36,7 +36,7 @@ def sample_frames(found: dict[tuple[str, str], Scores]) -> list[Frame]:
     for count in COUNTS:
         ways = {"scaling": "p=0.2 scaling", f"K = {count}": f"p=0.2 K={count}"}
         shown = {f"{kind}, {name}": nll[kind, way] for kind in ("clean", "noisy") for name, way in ways.items()}
-        error = mean_of(errors[count])
+        error = share_of(errors[count])
         clean, noisy = (shown[f"{kind}, K = {count}"] for kind in ("clean", "noisy"))
         said = (
             f"K = {count}: test error {error} at p = 0.5; at p = 0.2 negative log-likelihood {clean} on clean and "

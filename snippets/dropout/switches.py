@@ -8,7 +8,7 @@ from ..lab.seeds import SEED, generator
 
 
 def sample(model: nn.Module, x: Tensor, passes: int) -> Tensor:
-    """Monte Carlo dropout: outputs (passes, …) with the dropout modules, and nothing else, in training mode."""
+    """Outputs (passes, …) with dropout alone in training mode."""
     model.eval()
     for module in model.modules():
         if isinstance(module, nn.Dropout):

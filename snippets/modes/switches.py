@@ -9,7 +9,7 @@ from ..lab.seeds import SEED, generator
 
 
 class MadeInForward(nn.Module):
-    """Drops units by a function, and by a module that each pass makes."""
+    """Drops units by a function, and by a module made in each pass."""
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.dropout(x, 0.5)

@@ -10,7 +10,7 @@ from .logits import IN_ONE, IN_TWO, SQUARED
 def plot_pushes(logits: Tensor, gradients: dict[str, Tensor], axes: Axes) -> None:
     """Gradient at a logit whose answer is no, by three losses."""
     looks = {IN_ONE: (INK, "--", 2.2), IN_TWO: (BLUE, "-", 1.4), SQUARED: (ORANGE, ":", 2.0)}
-    places = {IN_ONE: (248, (-2, 10)), IN_TWO: (218, (6, 62)), SQUARED: (124, (4, 26))}
+    places = {IN_ONE: (248, (-2, 10)), IN_TWO: (218, (6, 62)), SQUARED: (112, (2, 28))}
     for name, (color, style, width) in looks.items():
         axes.plot(logits, gradients[name], style, color=color, linewidth=width)
         at, offset = places[name]

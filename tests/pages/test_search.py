@@ -13,7 +13,7 @@ FIRST = {
     "swish": "activations.html",
     "lottery ticket": "sparsity.html",
     "uncertainty": "dropout.html",
-    "batch norm": "dropout.html",
+    "batch norm": "modes.html",
     "bias zero": "biases.html",
     "0.99999": "momentum.html",
     "initialisation": "initialization.html",

@@ -81,7 +81,7 @@ def fit_text(figure: Figure, panel: Axes) -> None:
             continue
         figure.suptitle(textwrap.fill(title, TITLE), x=0.01, ha="left", fontsize=mpl.rcParams["axes.titlesize"])
     names = [label.get_text() for label in panel.get_yticklabels()]
-    if any(len(name) > LABEL for name in names):
+    if any(len(name) > LABEL and "$" not in name for name in names):  # formulas are not as long as their sources
         panel.set_yticks(panel.get_yticks(), [textwrap.fill(name, LABEL) for name in names], linespacing=0.9)
         figure.set_figheight(figure.get_figheight() * ROOM)
 

@@ -27,6 +27,8 @@ guide_redirects = {  # what moved: old name to new, without .html; either may na
     "activations#claim-activations-softmax-twice": "outputs#claim-outputs-softmax-twice",
     "activations#claim-activations-linear-output": "outputs#claim-outputs-linear",
     "activations#claim-activations-tanh-range": "outputs#claim-outputs-tanh-range",
+    "activations#claim-activations-born-dead": "depth#claim-depth-born-dead",
+    "activations#claim-activations-elasticity": "depth#claim-depth-elasticity",
     "dropout#claim-dropout-validation-lower": "modes#claim-modes-validation-lower",
     "dropout#claim-dropout-eval-all": "modes#claim-modes-eval-all",
     "dropout#claim-dropout-no-grad": "modes#claim-modes-no-grad",

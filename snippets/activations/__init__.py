@@ -3,19 +3,16 @@
 from ..lab.functions import FUNCTIONS
 from .cost import cost, elementary_operations, layer_surplus, step_cost, swiglu
 from .figures import plot_functions, plot_selu
-from .shapes import PLOTTER, SATURATED, common_share, contraction, elasticity, over_normal, slope, unit_gain
+from .shapes import PLOTTER, SATURATED, contraction, slope, unit_gain
 
 __all__ = [
     "FUNCTIONS",
     "PLOTTER",
     "SATURATED",
-    "common_share",
     "contraction",
     "cost",
-    "elasticity",
     "elementary_operations",
     "layer_surplus",
-    "over_normal",
     "plot_functions",
     "plot_selu",
     "slope",

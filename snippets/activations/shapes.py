@@ -1,7 +1,6 @@
 """What activation functions are, exactly."""
 
 import math
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -9,6 +8,7 @@ from torch import Tensor
 
 from ..lab.controls import Control, Explorer
 from ..lab.functions import FUNCTIONS, Function
+from ..lab.normal import over_normal
 
 SATURATED = 0.05  # a slope smaller than this, in size
 PLOTTER = Explorer(
@@ -29,33 +29,9 @@ def slope(function: Function, x: Tensor) -> Tensor:
     return torch.autograd.grad(function(x).sum(), x)[0]
 
 
-def over_normal(values: Callable[[Tensor], Tensor], *, points: int = 200001, reach: float = 12.0) -> float:
-    """E[values(z)] of a standard normal z, by the trapezoid rule in float64."""
-    z = torch.linspace(-reach, reach, points, dtype=torch.float64)
-    density = torch.exp(-z.square() / 2) / math.sqrt(2 * math.pi)
-    return float(torch.trapezoid(values(z) * density, z))
-
-
 def unit_gain(function: Function) -> float:
     """n·Var(W) at which a pre-activation of variance 1 comes out of the next layer with variance 1 again."""
     return 1 / over_normal(lambda z: function(z).square())
-
-
-def common_share(function: Function) -> float:
-    """E[f(z)]² / E[f(z)²] of a standard normal z: the share of a layer's energy that is alike for all inputs."""
-    return over_normal(function) ** 2 / over_normal(lambda z: function(z).square())
-
-
-def elasticity(function: Function, *, step: float = 1e-4) -> float:
-    """d log E[f(√q z)²] / d log q at q = 1: by what power the next layer's variance follows a change of this one's.
-
-    Below 1 a deviation shrinks from layer to layer, above 1 it grows (Poole et al. 2016 study this map's fixed points).
-    """
-
-    def log_energy(log_q: float) -> float:
-        return math.log(over_normal(lambda z: function(math.exp(log_q / 2) * z).square()))
-
-    return (log_energy(step) - log_energy(-step)) / (2 * step)
 
 
 def contraction() -> float:

@@ -1,4 +1,4 @@
-"""Units that no example switches on: from the first draw, through training, and whether they come back."""
+"""Units that no example switches on: how training makes them, and whether they come back."""
 
 import torch
 from torch import Tensor

@@ -36,11 +36,11 @@ def clipped(optimizer: Optimizer, limit: float = 1.0) -> Optimizer:
     return start
 
 
-def clip_starts(*, layers: int = 16, steps: int = 100, seed: int = SEED) -> dict[str, Tensor]:
+def clip_starts(*, layers: int = 16, steps: int = 100, seeds: int = 16, seed: int = SEED) -> dict[str, Tensor]:
     """Training accuracy (seeds,) of deep ReLU networks, each start at its best rate: too large, the same with clipped
     gradients, and He's."""
-    data = some_digits(seed)
-    large, he = (draw_networks((64, *[32] * layers, 10), SEEDS, v, seed=seed) for v in (TOO_LARGE, 2.0))
+    data = some_digits(seed, seeds)
+    large, he = (draw_networks((64, *[32] * layers, 10), seeds, v, seed=seed) for v in (TOO_LARGE, 2.0))
     best = partial(best_accuracy, outputs=plain("ReLU"), data=data, steps=steps)
     return {
         "n·Var = 4": best(large, rates=SMALL_RATES).scores,

@@ -17,9 +17,9 @@ RATES = (0.001, 0.01, 0.1)
 Outputs = Callable[[Parameters, Tensor], Tensor]
 
 
-def some_digits(seed: int) -> Labelled:
+def some_digits(seed: int, seeds: int = SEEDS) -> Labelled:
     """The digits to learn, others for each seed."""
-    return split_digits(SEEDS, test=450, seed=seed)[0]
+    return split_digits(seeds, test=450, seed=seed)[0]
 
 
 def plain(name: str) -> Outputs:
@@ -37,11 +37,11 @@ def accuracies(
     wrap: Callable[[Optimizer], Optimizer] = lambda optimizer: optimizer,
 ) -> Tensor:  # fmt: skip
     """Training accuracy (rates, seeds) after ``steps`` of SGD with momentum; not a number where a network diverged."""
-    each = torch.tensor(rates).repeat_interleave(SEEDS)
+    each = torch.tensor(rates).repeat_interleave(len(data.labels))
     training = Training(optimizer=wrap(sgd(each)), steps=steps, batch=32, seed=seed)
     trained = train(stack([start] * len(rates)), data, loss_of(outputs), training)
     z = outputs(trained, repeated(data, len(each)).images)
-    return score(z, data).where(finite(z), torch.nan).view(len(rates), SEEDS)
+    return score(z, data).where(finite(z), torch.nan).view(len(rates), -1)
 
 
 def best_accuracy(

@@ -1,7 +1,6 @@
 """What lets a gradient through many layers, and what does not; imports `snippets.lab` and nothing of other chapters."""
 
 from .batch_norm import apart, by_scale, first_gradients, largest, lead_kept, without_norm
-from .born_dead import born_dead, born_dead_theory
 from .clipping import clip_one, clip_starts, diverging
 from .figures import plot_factors
 from .gradients import SCALES, backward_factor
@@ -14,8 +13,6 @@ __all__ = [
     "SCALES",
     "apart",
     "backward_factor",
-    "born_dead",
-    "born_dead_theory",
     "by_scale",
     "clip_one",
     "clip_starts",

@@ -9,13 +9,11 @@ from .quadratic import (
     closed_form,
     companion,
     convergence_rate,
-    energy_after,
     error_left,
     half_life,
     optimum,
     stability_limit,
     stationary_noise,
-    step_length,
     torch_path,
 )
 from .settling import fastest, fewest_steps, scaled_steps
@@ -28,7 +26,6 @@ __all__ = [
     "closed_form",
     "companion",
     "convergence_rate",
-    "energy_after",
     "error_left",
     "fastest",
     "fewest_steps",
@@ -40,6 +37,5 @@ __all__ = [
     "scaled_steps",
     "stability_limit",
     "stationary_noise",
-    "step_length",
     "torch_path",
 ]

@@ -30,29 +30,6 @@ def buffer(
     return float(optimizer.state[weight]["momentum_buffer"])
 
 
-def step_length(optimizer: type[torch.optim.Optimizer], beta: float, *, steps: int = 2000) -> float:
-    """How far the last of many steps goes at learning rate 0.01, if the gradient is always 1 and momentum ``beta``."""
-    weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    settings = {"betas": (float(beta), 0.999)} if optimizer is torch.optim.Adam else {"momentum": beta}
-    descent = optimizer([weight], lr=0.01, **settings)  # type: ignore[call-arg]
-    for _ in range(steps):
-        before = weight.detach().clone()
-        weight.grad = torch.ones_like(weight)
-        descent.step()
-    return float((weight.detach() - before).abs())
-
-
-def energy_after(beta: float, *, steps: int = 1000) -> float:
-    """Height and motion together on w²/2 after ``steps`` steps of torch's SGD at rate 0.01, over that at the start."""
-    weight = torch.ones(1, dtype=torch.float64, requires_grad=True)
-    descent = torch.optim.SGD([weight], lr=0.01, momentum=beta)
-    for _ in range(steps):
-        before, weight.grad = weight.detach().clone(), weight.detach().clone()
-        descent.step()
-    height, motion = weight.detach().square() / 2, (weight.detach() - before).square() / (2 * 0.01)
-    return float((height + motion) * 2)
-
-
 def half_life(beta: float) -> float:
     """Steps until a gradient counts half in the sum."""
     return math.log(2) / -math.log(beta)

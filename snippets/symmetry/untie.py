@@ -21,7 +21,7 @@ class TieBreakers:
     hidden: int = 64
     steps: int = 600
     batch: int = 64
-    seeds: int = 8
+    seeds: int = 16
     learning_rate: float = 0.03
     bias_scale: float = 1 / 8  # nn.Linear's: ±1/sqrt(64 inputs)
     noise: float = 1e-3  # relative

@@ -11,7 +11,9 @@ from .pruning import (
     pruned,
     retrain,
     silent_activations,
+    test_score,
     train_networks,
+    two_of_four,
     weights_of,
     zeros,
 )
@@ -29,7 +31,9 @@ __all__ = [
     "pruned",
     "retrain",
     "silent_activations",
+    "test_score",
     "train_networks",
+    "two_of_four",
     "weights_of",
     "zeros",
 ]

@@ -65,6 +65,15 @@ def pruned(parameters: Parameters, sparsity: float) -> Parameters:
     return copy
 
 
+def two_of_four(parameters: Parameters) -> Parameters:
+    """A copy without the two smaller ones of every four weights that are neighbours in a row (Mishra et al. 2021)."""
+    copy = [p.clone() for p in parameters]
+    for k in WEIGHTS:
+        fours = copy[k].view(*copy[k].shape[:2], -1, 4)
+        fours.scatter_(3, fours.abs().argsort(3)[..., :2], 0.0)
+    return copy
+
+
 def test_score(parameters: Parameters, test: Labelled) -> Tensor:
     """Test accuracy (models,)."""
     return score(forward(parameters, repeated(test, len(parameters[0])).images, torch.relu), test)

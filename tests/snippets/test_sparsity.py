@@ -25,6 +25,13 @@ def test_pruning_removes_the_smallest_share_of_each_model():
     assert torch.equal(cut[1], start[1])
 
 
+def test_two_of_every_four_neighbours_stay_and_they_are_the_larger():
+    start = draw_networks(sparsity.SIZES, 2, 2.0, seed=4)
+    for before, after in zip(start[::2], sparsity.two_of_four(start)[::2], strict=True):
+        whole, cut = before.reshape(-1, 4).abs(), after.reshape(-1, 4).abs()
+        assert (cut.count_nonzero(1) == 2).all() and torch.equal(cut.sum(1), whole.topk(2).values.sum(1))
+
+
 def test_formats_hold_the_same_matrix():
     matrix = sparse_formats.sparse_matrix(0.9, torch.Generator().manual_seed(1))
     assert abs(float((matrix == 0).double().mean()) - 0.9) < 1e-3

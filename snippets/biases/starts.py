@@ -13,7 +13,7 @@ from ..lab.outcomes import best_rate, finite
 from ..lab.seeds import SEED, generator
 from ..lab.tied_networks import quotient_outputs, tie, train_quotient
 
-SEEDS = 8
+SEEDS = 16
 
 
 def with_biases(parameters: Parameters, biases: list[Tensor]) -> Parameters:

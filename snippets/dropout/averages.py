@@ -26,7 +26,7 @@ class Quality:
     """Weight scaling against averages over masks, on clean and on noisy test digits, early and late in training."""
 
     rates: tuple[float, ...] = (0.2, 0.5)
-    seeds: int = 8
+    seeds: int = 12
     early: int = 400  # steps
     late: int = 2000
     test: int = 400

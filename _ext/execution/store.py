@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from threading import get_ident
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,7 +27,7 @@ def store_of(app: Sphinx) -> Path:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is there as a whole or not at all, whatever happens to the machine."""
-    partial = path.with_suffix(f".{os.getpid()}.partial")
+    partial = path.with_suffix(f".{os.getpid()}-{get_ident()}.partial")  # two chapters may have the same cells
     try:
         with partial.open("w", encoding="utf8") as file:
             file.write(text)

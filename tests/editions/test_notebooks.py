@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from nbclient import NotebookClient
 
-from _ext.execution.running import kernel_environment
+from _ext.execution.forks import kernel_environment
 from snippets.lab.mime import EVIDENCE
 
 CHAPTERS = [path.stem for path in sorted((ROOT / "chapters").glob("*.md")) if "{claim}" in path.read_text("utf8")]

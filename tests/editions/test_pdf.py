@@ -89,7 +89,7 @@ def test_nothing_is_hidden(text):
     whole = " ".join(text)
     assert "Starting all weights at one value is equivalent to starting them at zero: it is the old problem." in whole
     assert "only the output biases learn, and the network settles on the commonest class" in whole  # behind a fold
-    assert "The hidden neurons already compute different functions" in whole  # behind another
+    assert "the errors of a softmax cancel on their way back" in whole  # behind another
     assert whole.count("☐ right") == whole.count("☐ unsure") > 20
     assert "Dispute this claim" not in whole and "Show me the answers" not in whole
 

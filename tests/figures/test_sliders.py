@@ -49,7 +49,7 @@ def test_frames_say_what_the_data_of_the_figure_says(look):
     assert tab.url.endswith("?stripes.noise=0.001#claim-symmetry-no")
     figure = tab.locator("#figure-symmetry-stripes")
     row = figure.locator("table tr", has_text="noise 0.001").text_content()
-    accuracy = re.search(r"[\d.]+ ± [\d.]+", row)[0]
+    accuracy = re.search(r"[\d.]+ % ± [\d.]+", row)[0]
     assert accuracy in figure.locator(".said").inner_text()
 
 

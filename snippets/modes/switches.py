@@ -55,6 +55,7 @@ def small_network(seed: int) -> nn.Sequential:
     first, last = nn.Linear(64, 32), nn.Linear(32, 10)
     for layer in (first, last):
         nn.init.kaiming_normal_(layer.weight, generator=generator(seed, "small network"))
+        nn.init.zeros_(layer.bias)
     return nn.Sequential(first, nn.BatchNorm1d(32), nn.ReLU(), last)
 
 

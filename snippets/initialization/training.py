@@ -58,7 +58,7 @@ def best_of_each(outputs: Tensor, data: Labelled, starts: int, seeds: int) -> Te
 def thirty_layers(
     *,
     steps: int = 420,
-    width: int = 32,
+    width: int = 40,
     seeds: int = 8,
     rates: tuple[float, ...] = (0.1, 1.0, 10.0),
     seed: int = SEED,

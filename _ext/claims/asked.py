@@ -46,11 +46,29 @@ def outcomes(record: dict[str, Json], claim: Claim) -> dict[str, str]:
     return found
 
 
-def older(env: BuildEnvironment, record: dict[str, Json], page: str) -> bool:
-    """Whether the experiments of ``page`` are no longer those of the record."""
-    chapter = Chapter(Path(env.doc2path(page)).read_text("utf8"), Path(env.app.confdir), Path(env.doc2path(page)))
-    now = experiment_digest([cell.source for _, cell in chapter.cells], chapter.root)
-    return bool(record[page]["digest"] != now)
+class Trials:
+    """The record of trials as it is in this build, and which pages are newer than it; each is looked up once."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.env, self.record = env, read_record(record_path(env))
+        self.known: dict[str, bool] = {}
+
+    def older(self, page: str) -> bool:
+        """Whether the experiments of ``page`` are no longer those of the record."""
+        if page not in self.known:
+            path = Path(self.env.doc2path(page))
+            chapter = Chapter(path.read_text("utf8"), Path(self.env.app.confdir), path)
+            now = experiment_digest([cell.source for _, cell in chapter.cells], chapter.root)
+            self.known[page] = bool(self.record[page]["digest"] != now)
+        return self.known[page]
+
+
+def trials_of(env: BuildEnvironment) -> Trials:
+    """The same for every page of a build."""
+    if "guide_trials" not in env.app.__dict__:
+        env.app.__dict__["guide_trials"] = Trials(env)
+    found: Trials = env.app.__dict__["guide_trials"]
+    return found
 
 
 def listed(words: list[str]) -> str:
@@ -87,13 +105,13 @@ def in_short(found: dict[str, str]) -> str:
 
 def line(env: BuildEnvironment, claim: Claim) -> list[nodes.Node]:
     """What a claim's page says of its trials; nothing where no chapter has any."""
-    record = read_record(record_path(env))
-    if not record:
+    trials = trials_of(env)
+    if not trials.record:
         return []
-    found = outcomes(record, claim)
+    found = outcomes(trials.record, claim)
     if not found:
         return [nodes.paragraph("", "Not yet asked under other circumstances.", classes=["trials"])]
-    late = " These trials are older than the chapter." if older(env, record, claim.page) else ""
+    late = " These trials are older than the chapter." if trials.older(claim.page) else ""
     whole = nodes.inline("", f" {asked_again(found)}", classes=["audit"])
     return [nodes.paragraph("", "", nodes.Text(in_short(found) + late), whole, classes=["trials"])]
 
@@ -114,7 +132,7 @@ def cells(record: dict[str, Json], claim: Claim) -> list[nodes.Node]:
 
 def caught(app: Sphinx) -> nodes.Node:
     """What each circumstance and each sabotage made miss its bound, in the record's numbers."""
-    record = read_record(record_path(app.env))
+    record = trials_of(app.env).record
     changed, missed = Counter[str](), Counter[str]()
     for chapter in record.values():
         for item in chapter["evidence"].values():

@@ -180,6 +180,7 @@ def execute_all(chapters: list[Chapter], store: Path, seconds: float) -> list[Ch
         return None
 
     root = chapters[0].root.resolve()
+    chapters = sorted(chapters, key=lambda chapter: len(chapter.text), reverse=True)  # so that cores end together
     with forks(root, store, libraries(cells, root)) as server, ThreadPoolExecutor(cores()) as pool:
         try:
             return [e for e in (future.result() for future in [pool.submit(one, c, server) for c in chapters]) if e]

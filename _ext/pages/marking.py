@@ -41,6 +41,14 @@ class MarkingDirective(SphinxDirective):
         return [marking(part=part, arguments=self.arguments[1:])]
 
 
+def resolved(app: Sphinx, page: str) -> nodes.document:
+    """A chapter as it is written, for others to copy from; resolved once a build, and never changed."""
+    known: dict[str, nodes.document] = app.__dict__.setdefault("guide_resolved", {})
+    if page not in known:
+        known[page] = app.env.get_and_resolve_doctree(page, app.builder)
+    return known[page]
+
+
 def to_mark(doctree: nodes.document) -> list[nodes.container]:
     """The statements of a page that readers mark first, in order."""
     return [node for node in doctree.findall(nodes.container) if node.get("marked")]
@@ -79,7 +87,7 @@ def scripts(app: Sphinx, doctree: nodes.document, here: str, by: str = "learner"
     """Every question that ``by`` has answered, with the answer, unmarked; a reader's own marks show on it."""
     cards = []
     for page in pages(app.env, domain_of(app.env).claims):
-        chapter = app.env.get_and_resolve_doctree(page, app.builder)
+        chapter = resolved(app, page)
         statements = to_mark(chapter)
         if {statement["by"] for statement in statements} != {by}:
             continue
@@ -96,7 +104,7 @@ def attempt(app: Sphinx, doctree: nodes.document, here: str, claim: str) -> node
     found = next((known for known in domain_of(app.env).claims if known.id == claim), None)
     if found is None:
         raise GuideError(f"{here}: there is no claim '{claim}' to try")
-    chapter = app.env.get_and_resolve_doctree(found.page, app.builder)
+    chapter = resolved(app, found.page)
     box = next(node for node in chapter.findall(nodes.container) if node.get("claim") == claim)
     entry = item(app, here, found, box)
     return nodes.container("", *entry.children, classes=["attempt"])
@@ -107,7 +115,7 @@ def review(app: Sphinx, doctree: nodes.document, here: str) -> nodes.Node:
     claims = {claim.id: claim for claim in domain_of(app.env).claims}
     items = []
     for page in dict.fromkeys(claim.page for claim in claims.values()):
-        chapter = app.env.get_and_resolve_doctree(page, app.builder)
+        chapter = resolved(app, page)
         boxes = (node for node in chapter.findall(nodes.container) if "claim" in node["classes"])
         items += [item(app, here, claims[box["claim"]], box) for box in boxes]
     frame = raw("marking/review.html")

@@ -30,7 +30,8 @@ def test_kernels_have_a_parent_and_its_libraries_in_common(tmp_path):
 
 
 def test_a_server_that_is_killed_is_one_line_a_chapter(tmp_path):
-    chapters = [chapter(tmp_path, name, "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)") for name in ("one", "two")]
+    code = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
+    chapters = [chapter(tmp_path, name, code) for name in ("one", "two")]
     failures = execute_all(chapters, tmp_path / "executed", 60)
     assert len(failures) == 2 and all("cell 1 failed: its kernel was killed" in str(f) for f in failures)
     assert not list((tmp_path / "executed/kernels").iterdir())

@@ -12,7 +12,6 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
-from ..execution.record import read_record
 from ..execution.store import runs_of
 from ..markup import raw
 from . import asked
@@ -91,7 +90,7 @@ def runs(app: Sphinx, here: str) -> nodes.Node:
 def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     """Every claim with who says it, its verdict, its evidence and seeds, below a form that narrows and orders them."""
     domain = domain_of(env)
-    record = read_record(asked.record_path(env))
+    record = asked.trials_of(env).record
     rows: list[list[nodes.Node]] = []
     for page in pages(env, domain.claims):
         for claim in (c for c in domain.claims if c.page == page):

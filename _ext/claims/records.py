@@ -8,9 +8,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..execution.record import read_record
 from ..project import project
-from .asked import outcomes, record_path
+from .asked import outcomes, trials_of
 from .domain import domain_of
 from .rules import Claim
 
@@ -30,7 +29,7 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
 def as_json(env: BuildEnvironment) -> dict[str, Any]:
     """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
     domain = domain_of(env)
-    record = read_record(record_path(env))
+    record = trials_of(env).record
     return {
         "format": FORMAT,
         "version": project().version,

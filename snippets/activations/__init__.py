@@ -3,7 +3,7 @@
 from ..lab.functions import FUNCTIONS
 from .cost import cost, elementary_operations, layer_surplus, step_cost, swiglu
 from .figures import function_plots, plot_selu
-from .shapes import PLOTTER, SATURATED, contraction, slope, unit_gain
+from .shapes import PLOTTER, SATURATED, contraction, unit_gain
 
 __all__ = [
     "FUNCTIONS",
@@ -15,7 +15,6 @@ __all__ = [
     "function_plots",
     "layer_surplus",
     "plot_selu",
-    "slope",
     "step_cost",
     "swiglu",
     "unit_gain",

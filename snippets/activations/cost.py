@@ -9,8 +9,8 @@ from torch import Tensor, fx
 from ..lab.estimates import Estimate
 from ..lab.functions import FUNCTIONS, Function
 from ..lab.seeds import SEED, generator
+from ..lab.slopes import slope
 from ..lab.timing import time_ratio
-from .shapes import slope
 
 WRITTEN_OUT: dict[str, Function] = {"ReLU": lambda x: x.clamp_min(0), "SiLU": lambda x: x / (1 + (-x).exp())}
 

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from ..lab.figures import BLUE, FAINT, GREEN, INK, ORANGE, PINK, name_point
 from ..lab.functions import FUNCTIONS
-from .shapes import PLOTTER, saturated, slope
+from ..lab.slopes import slope
+from .shapes import PLOTTER, saturated
 
 
 def plot_functions(axes: Axes, *, derivative: bool) -> None:

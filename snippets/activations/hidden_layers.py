@@ -19,7 +19,6 @@ from ..lab.ensembles import (
     stack,
     train,
 )
-from ..lab.estimates import Estimate, share_of
 from ..lab.functions import FUNCTIONS
 from ..lab.optimizers import Parameters, sgd
 from ..lab.outcomes import Best, best_rate
@@ -31,12 +30,6 @@ SEEDS = 8
 CLASSES = 10
 RATES = (0.003, 0.01, 0.03)
 Outputs = Callable[[Parameters, Tensor], Tensor]
-
-
-def lead_kept(score: Tensor, reference: Tensor) -> Estimate:
-    """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
-    lead = (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
-    return share_of((score - 1 / CLASSES) / lead)
 
 
 def best_accuracy(start: Parameters, loss: Loss, outputs: Outputs, *, steps: int, seed: int) -> Best:

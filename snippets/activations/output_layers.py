@@ -12,7 +12,7 @@ from ..lab.functions import Function
 from ..lab.optimizers import Parameters, sgd
 from ..lab.regression import numbered, predictions, squared_error
 from ..lab.seeds import SEED
-from .shapes import slope
+from ..lab.slopes import slope
 
 SEEDS = 16
 RATES = (0.003, 0.01, 0.03, 0.1)

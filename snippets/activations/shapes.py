@@ -9,6 +9,7 @@ from torch import Tensor
 from ..lab.controls import Control, Explorer
 from ..lab.functions import FUNCTIONS, Function
 from ..lab.normal import over_normal
+from ..lab.slopes import slope
 
 SATURATED = 0.05  # a slope smaller than this, in size
 PLOTTER = Explorer(
@@ -21,12 +22,6 @@ PLOTTER = Explorer(
     ),
     data={"saturated": SATURATED},
 )
-
-
-def slope(function: Function, x: Tensor) -> Tensor:
-    """Derivative of ``function`` at each point of ``x``, by autograd."""
-    x = x.clone().requires_grad_()
-    return torch.autograd.grad(function(x).sum(), x)[0]
 
 
 def unit_gain(function: Function) -> float:

@@ -1,6 +1,6 @@
 """What lets a gradient through many layers, and what does not; imports `snippets.lab` and nothing of other chapters."""
 
-from .batch_norm import apart, by_scale, first_gradients, largest, lead_kept, without_norm
+from .batch_norm import apart, by_scale, first_gradients, largest, without_norm
 from .clipping import clip_one, clip_starts, diverging
 from .figures import plot_factors
 from .gradients import SCALES, backward_factor
@@ -24,7 +24,6 @@ __all__ = [
     "first_gradients",
     "keeping_scale",
     "largest",
-    "lead_kept",
     "learn_ring",
     "linear",
     "plot_factors",

@@ -9,7 +9,7 @@ from ..lab.estimates import Estimate, exactly, mean_of
 from ..lab.optimizers import Parameters
 from ..lab.outcomes import alive
 from ..lab.seeds import SEED
-from .training import CLASSES, SEEDS, accuracies, best_accuracy, plain, some_digits
+from .training import SEEDS, accuracies, best_accuracy, plain, some_digits
 
 SCALES = (0.02, 2.0, 20000.0)  # n·Var(W)
 RATES = (0.003, 0.03, 0.3)
@@ -43,11 +43,6 @@ def without_norm(variance: float, *, layers: int = 6, steps: int = 150, seed: in
     return accuracies(start, plain("ReLU"), RATES[1:2], data=some_digits(seed), steps=steps, seed=seed)[0].nan_to_num(
         0.0
     )
-
-
-def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
-    """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
-    return (score - 1 / CLASSES) / (reference.mean() - 1 / CLASSES).abs().clamp_min(1e-3)  # no lead is none to keep
 
 
 def apart(*, equal: bool, layers: int = 3, seed: int = SEED) -> Estimate:

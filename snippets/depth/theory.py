@@ -3,19 +3,11 @@ become."""
 
 import math
 
-import torch
-from torch import Tensor
-
 from ..lab.functions import FUNCTIONS, Function
 from ..lab.normal import over_normal
+from ..lab.slopes import slope
 
 POINTS = 4001  # of an integral; enough for four figures
-
-
-def slope(function: Function, x: Tensor) -> Tensor:
-    """Derivative of ``function`` at each point of ``x``, by autograd."""
-    x = x.clone().requires_grad_()
-    return torch.autograd.grad(function(x).sum(), x)[0]
 
 
 def gradient_factor(name: str, variance: float, *, layers: int = 40) -> float:

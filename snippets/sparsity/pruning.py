@@ -132,12 +132,6 @@ def silent_activations(trained: Trained, name: str) -> tuple[Tensor, Tensor]:
     return zero.double().mean((1, 2)), zero.all(2).double().mean(1)
 
 
-def lead_kept(score: Tensor, reference: Tensor) -> Tensor:
-    """What share of the mean lead of ``reference`` (seeds,) over guessing ``score`` (seeds,) keeps; both accuracies."""
-    guess = 1 / SIZES[-1]
-    return (score - guess) / (reference.mean() - guess).abs().clamp_min(1e-3)  # no lead at all is none to keep
-
-
 def prune_all(trained: Trained) -> dict[tuple[str, float], Tensor]:
     """Test accuracy (seeds,) without retraining, by how the networks were trained and the share that is removed."""
     return {

@@ -10,6 +10,7 @@ import torch
 from snippets import activations
 from snippets.dropout import curve as dropout_fit
 from snippets.lab.hashed import hashed_uniform
+from snippets.lab.slopes import slope
 
 
 def explore(tab, name, state):
@@ -35,9 +36,9 @@ def test_activations_are_torchs(look):
         for std in (0.25, 2.0, 8.0):
             found = explore(tab, "activation", {"function": name, "std": std})
             assert_close(found["f"], function(x))
-            assert_close(found["slope"], activations.slope(function, x))
+            assert_close(found["slope"], slope(function, x))
             assert_close(found["square"], (function(std * inputs).square() * weight).sum())
-            slopes = activations.slope(function, std * inputs)
+            slopes = slope(function, std * inputs)
             assert_close(found["slopeSquare"], (slopes.square() * weight).sum())
             assert_close(found["share"], weight[slopes.abs() < activations.SATURATED].sum())
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from snippets.lab.circumstances import SABOTAGES
 
 from ..blocks import table
 from ..execution.chapters import Chapter
 from ..execution.freshness import experiment_digest
-from ..execution.record import held, read_record
+from ..execution.record import held
+from .domain import domain_of
 from .rules import Claim
 
 Json = Any
@@ -30,10 +30,6 @@ KINDS = {  # columns of the ledger: the words of each trial in it
 WORDS = {trial: word for words in KINDS.values() for trial, word in words.items()}
 
 
-def record_path(env: BuildEnvironment) -> Path:
-    return Path(env.srcdir) / "trials.json"
-
-
 def outcomes(record: dict[str, Json], claim: Claim) -> dict[str, str]:
     """Of each trial, whether all evidence of ``claim`` held, some missed, none was touched or none was asked."""
     items = [item for item in record.get(claim.page, {}).get("evidence", {}).values() if item["claim"] == claim.id]
@@ -46,29 +42,15 @@ def outcomes(record: dict[str, Json], claim: Claim) -> dict[str, str]:
     return found
 
 
-class Trials:
-    """The record of trials as it is in this build, and which pages are newer than it; each is looked up once."""
-
-    def __init__(self, env: BuildEnvironment) -> None:
-        self.env, self.record = env, read_record(record_path(env))
-        self.known: dict[str, bool] = {}
-
-    def older(self, page: str) -> bool:
-        """Whether the experiments of ``page`` are no longer those of the record."""
-        if page not in self.known:
-            path = Path(self.env.doc2path(page))
-            chapter = Chapter(path.read_text("utf8"), Path(self.env.app.confdir), path)
-            now = experiment_digest([cell.source for _, cell in chapter.cells], chapter.root)
-            self.known[page] = bool(self.record[page]["digest"] != now)
-        return self.known[page]
-
-
-def trials_of(env: BuildEnvironment) -> Trials:
-    """The same for every page of a build."""
-    if "guide_trials" not in env.app.__dict__:
-        env.app.__dict__["guide_trials"] = Trials(env)
-    found: Trials = env.app.__dict__["guide_trials"]
-    return found
+def older(app: Sphinx, page: str) -> bool:
+    """Whether the experiments of ``page`` are no longer those of the record; found out once a build."""
+    domain = domain_of(app.env)
+    if page not in domain.older:
+        path = Path(app.env.doc2path(page))
+        chapter = Chapter(path.read_text("utf8"), Path(app.confdir), path)
+        now = experiment_digest([cell.source for _, cell in chapter.cells], chapter.root)
+        domain.older[page] = domain.trials[page]["digest"] != now
+    return domain.older[page]
 
 
 def listed(words: list[str]) -> str:
@@ -103,15 +85,15 @@ def in_short(found: dict[str, str]) -> str:
     return f"Held in {held_in} trials." if held_in else "No trial changes anything of it."
 
 
-def line(env: BuildEnvironment, claim: Claim) -> list[nodes.Node]:
+def line(app: Sphinx, claim: Claim) -> list[nodes.Node]:
     """What a claim's page says of its trials; nothing where no chapter has any."""
-    trials = trials_of(env)
-    if not trials.record:
+    record = domain_of(app.env).trials
+    if not record:
         return []
-    found = outcomes(trials.record, claim)
+    found = outcomes(record, claim)
     if not found:
         return [nodes.paragraph("", "Not yet asked under other circumstances.", classes=["trials"])]
-    late = " These trials are older than the chapter." if trials.older(claim.page) else ""
+    late = " These trials are older than the chapter." if older(app, claim.page) else ""
     whole = nodes.inline("", f" {asked_again(found)}", classes=["audit"])
     return [nodes.paragraph("", "", nodes.Text(in_short(found) + late), whole, classes=["trials"])]
 
@@ -132,7 +114,7 @@ def cells(record: dict[str, Json], claim: Claim) -> list[nodes.Node]:
 
 def caught(app: Sphinx) -> nodes.Node:
     """What each circumstance and each sabotage made miss its bound, in the record's numbers."""
-    record = trials_of(app.env).record
+    record = domain_of(app.env).trials
     changed, missed = Counter[str](), Counter[str]()
     for chapter in record.values():
         for item in chapter["evidence"].values():

@@ -1,6 +1,8 @@
 """All claims and all evidence of the guide, as Sphinx keeps them between builds."""
 
 from collections.abc import Set as AbstractSet
+from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -14,7 +16,13 @@ from sphinx.util.nodes import make_refnode
 
 from ..errors import GuideError
 from ..execution.outputs import evidence
+from ..execution.record import read_record
 from .rules import Claim, broken_rules
+
+
+def record_path(env: BuildEnvironment) -> Path:
+    """Where the record of trials is kept."""
+    return Path(env.srcdir) / "trials.json"
 
 
 class ClaimDomain(Domain):
@@ -36,6 +44,16 @@ class ClaimDomain(Domain):
     @property
     def evidence(self) -> list[dict[str, Any]]:
         return [item for page in self.data["evidence"].values() for item in page]
+
+    @cached_property
+    def trials(self) -> dict[str, Any]:
+        """The record of trials, by page, as it is in this build."""
+        return read_record(record_path(self.env))
+
+    @cached_property
+    def older(self) -> dict[str, bool]:
+        """Whether the record is older than a page, of those that were asked for in this build."""
+        return {}
 
     def clear_doc(self, docname: str) -> None:
         for kind in self.data.values():

@@ -51,7 +51,7 @@ def show_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                     found += nodes.list_item("", nodes.paragraph("", "", *sentence(item), link))
         box["summary"] = f"{len(found)} result{'s' if len(found) > 1 else ''}"
         claim = next(claim for claim in domain.claims if claim.id == box["evidence_of"])
-        box += [found, *asked.line(app.env, claim), dispute(claim)]
+        box += [found, *asked.line(app, claim), dispute(claim)]
 
 
 def connect(app: Sphinx) -> None:

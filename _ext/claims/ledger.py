@@ -15,7 +15,7 @@ from ..blocks import table
 from ..execution.store import runs_of
 from ..markup import raw
 from . import asked
-from .domain import domain_of
+from .domain import domain_of, record_path
 from .records import as_json, pages
 from .rules import SPEAKERS, VERDICTS, Claim
 from .statements import verdict_mark
@@ -34,7 +34,7 @@ class LedgerDirective(SphinxDirective):
         if self.arguments[0] not in PARTS:
             raise self.error(f"the ledger has the parts {', '.join(PARTS)}")
         domain_of(self.env).data["summaries"][self.env.docname] = True
-        self.env.note_dependency(str(asked.record_path(self.env)))
+        self.env.note_dependency(str(record_path(self.env)))
         return [ledger(part=self.arguments[0])]
 
 
@@ -90,7 +90,6 @@ def runs(app: Sphinx, here: str) -> nodes.Node:
 def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     """Every claim with who says it, its verdict, its evidence and seeds, below a form that narrows and orders them."""
     domain = domain_of(env)
-    record = asked.trials_of(env).record
     rows: list[list[nodes.Node]] = []
     for page in pages(env, domain.claims):
         for claim in (c for c in domain.claims if c.page == page):
@@ -106,7 +105,7 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
                 verdict_mark(claim.verdict),
                 nodes.Text(shown),
                 nodes.Text(str(seeds) if seeds else "exact or timed"),
-                *asked.cells(record, claim),
+                *asked.cells(domain.trials, claim),
             ])  # fmt: skip
     narrowed = table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
     form = raw("claims/sift.html", speakers=list(SPEAKERS), verdicts=list(VERDICTS))

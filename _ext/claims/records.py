@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..project import project
-from .asked import outcomes, trials_of
+from .asked import outcomes
 from .domain import domain_of
 from .rules import Claim
 
@@ -29,7 +29,6 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
 def as_json(env: BuildEnvironment) -> dict[str, Any]:
     """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
     domain = domain_of(env)
-    record = trials_of(env).record
     return {
         "format": FORMAT,
         "version": project().version,
@@ -48,7 +47,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "title": claim.title,
                 "statement": claim.statement,
                 "except": list(claim.excepted),
-                "trials": outcomes(record, claim),
+                "trials": outcomes(domain.trials, claim),
                 "evidence": [
                     {key: item[key] for key in MEASURED} for item in domain.evidence if item["claim"] == claim.id
                 ],

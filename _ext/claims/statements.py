@@ -13,9 +13,8 @@ from snippets.lab.settings import read_settings
 
 from ..blocks import fold
 from ..markup import raw
-from .asked import record_path
 from .choices import choices
-from .domain import domain_of
+from .domain import domain_of, record_path
 from .rules import SPEAKERS, VERDICTS, Claim
 
 

@@ -16,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..blocks import table
 from ..markup import raw
+from ..trees import tree_of
 from .comparison import Build, Changes, JsonObject, compare, figures_of, reading
 from .domain import domain_of
 from .history import before_of, earlier
@@ -41,7 +42,7 @@ def this_build(env: BuildEnvironment) -> Build:
     """What the pages being written say."""
     figures: dict[str, str] = {}
     for page in sorted(env.found_docs):
-        for figure in env.get_doctree(page).findall(nodes.figure):
+        for figure in tree_of(env, page).findall(nodes.figure):
             if "drawing" in figure:
                 html = "".join(raw.astext() for raw in figure.findall(nodes.raw))
                 head = f'<figure class="{" ".join(figure["classes"])}" id="{figure["ids"][0]}">'

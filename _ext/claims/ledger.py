@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 from ..blocks import table
 from ..execution.store import runs_of
 from ..markup import raw
+from ..trees import tree_of
 from . import asked
 from .domain import domain_of, record_path
 from .records import as_json, pages
@@ -58,7 +59,7 @@ def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
 
 def correction(env: BuildEnvironment, claim: Claim) -> nodes.inline:
     """The first sentence of why a claim has its verdict."""
-    boxes = (box for box in env.get_doctree(claim.page).findall(nodes.container) if box.get("claim") == claim.id)
+    boxes = (box for box in tree_of(env, claim.page).findall(nodes.container) if box.get("claim") == claim.id)
     reason = next(part for box in boxes for part in box.findall(nodes.container) if "reason" in part["classes"])
     return nodes.inline("", "", *first_sentence(next(iter(reason.findall(nodes.paragraph)))))
 

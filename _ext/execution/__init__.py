@@ -1,5 +1,6 @@
 """Chapters as cells: what they depend on, running them, and what they hand to pages. Imports no other room."""
 
+import gc
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def note_shown(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    gc.set_threshold(100_000, 50, 100)  # trees of pages are large and live long; at Python's pace a third of the time
     app.add_config_value("guide_cell_seconds", 60, "env", types=(int, float))
     app.add_config_value("guide_again", "", "", types=(str,))  # the name of a chapter
     app.add_config_value("guide_tools", tools_digest(Path(app.srcdir)), "env")  # pages made by other code are made anew

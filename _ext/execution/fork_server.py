@@ -4,6 +4,7 @@ On the connection that standard input is, it takes the names of the libraries, a
 for what its kernel will say, or the number of a kernel, to say how it ended. It ends when the build does.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -23,6 +24,7 @@ def main() -> None:
     for name in connection.recv():
         with suppress(Exception):  # a cell that imports it says why it fails
             importlib.import_module(name)
+    gc.freeze()  # kernels need not walk the libraries' objects, nor copy the memory that they lie in
     server = os.getpid()
     while True:
         try:

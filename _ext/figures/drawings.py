@@ -17,6 +17,7 @@ from ..blocks import fold, table
 from ..errors import GuideError
 from ..execution.outputs import record
 from ..markup import render
+from ..trees import tree_of
 from .predictions import read_prediction, veil
 from .values import look_up, measured
 
@@ -67,7 +68,7 @@ class ReprintDirective(SphinxDirective):
 def place_reprints(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Copy each drawing from the chapter as it was read, its alt text included."""
     for node in list(doctree.findall(reprint)):
-        chapter = app.env.get_doctree(node["page"])
+        chapter = tree_of(app.env, node["page"])
         found = (figure for figure in chapter.findall(nodes.figure) if figure.get("drawing") == node["drawing"])
         original = next(found, None)
         if original is None:

@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..errors import GuideError
 from ..moved import moved_page
+from ..trees import tree_of
 
 
 def split(address: str) -> tuple[str, str]:
@@ -25,7 +26,7 @@ def split(address: str) -> tuple[str, str]:
 
 
 def anchors_of(env: BuildEnvironment, page: str) -> set[str]:
-    return {id for node in env.get_doctree(page).findall(nodes.Element) for id in node["ids"]}
+    return {id for node in tree_of(env, page).findall(nodes.Element) for id in node["ids"]}
 
 
 def problem(env: BuildEnvironment, redirects: dict[str, str], old: str, new: str) -> str | None:

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..blocks import fold
 from ..claims.domain import domain_of
+from ..trees import tree_of
 
 LONG_WORD = re.compile(r"[a-z]{4,}")
 ALIASES = "_aliases.toml"  # beside the chapters
@@ -38,7 +39,7 @@ def entries(env: BuildEnvironment) -> Iterator[dict[str, str]]:
     """Kind, address, title and text of all that can be found."""
     titles = {claim.anchor: claim.title for claim in domain_of(env).claims}
     for page in sorted(env.found_docs):
-        tree = env.get_doctree(page)
+        tree = tree_of(env, page)
         name = brief(env.titles[page].astext())
         for section in tree.findall(nodes.section):
             parts = (part for part in section.children[1:] if isinstance(part, nodes.Element))

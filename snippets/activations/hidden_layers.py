@@ -5,23 +5,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ..lab.best_runs import train_at_best_rate
 from ..lab.circumstances import fixed, width_here
 from ..lab.data import split_digits
-from ..lab.ensembles import (
-    Loss,
-    Training,
-    cross_entropy,
-    draw_networks,
-    forward,
-    network_loss,
-    repeated,
-    score,
-    stack,
-    train,
-)
+from ..lab.ensembles import Loss, cross_entropy, draw_networks, forward, network_loss, repeated, score
 from ..lab.functions import FUNCTIONS
-from ..lab.optimizers import Parameters, sgd
-from ..lab.outcomes import Best, best_rate
+from ..lab.optimizers import Parameters
+from ..lab.outcomes import Best
 from ..lab.seeds import SEED
 from .cost import gated_units, swiglu
 from .shapes import unit_gain
@@ -36,15 +26,11 @@ def best_accuracy(start: Parameters, loss: Loss, outputs: Outputs, *, steps: int
     """Test accuracy on digits at the best rate; a network whose outputs are not finite guesses."""
     data, test = split_digits(SEEDS, test=450, seed=seed)
 
-    def scores(rates: tuple[float, ...]) -> Tensor:
-        optimizer = sgd(torch.tensor(rates).repeat_interleave(SEEDS))
-        training = Training(optimizer=optimizer, steps=steps, batch=32, seed=seed)
-        trained = train(stack([start] * len(rates)), data, loss, training)
+    def judge(trained: Parameters) -> Tensor:
         z = outputs(trained, repeated(test, len(trained[0])).images)
-        found = score(z, test).where(z.isfinite().all(1).all(1), 1 / CLASSES)
-        return found.view(len(rates), SEEDS)
+        return score(z, test).where(z.isfinite().all(1).all(1), 1 / CLASSES)
 
-    return best_rate(scores, RATES, larger=True)
+    return train_at_best_rate(start, data, loss, judge, rates=RATES, steps=steps, larger=True, seed=seed, batch=32)
 
 
 def plain_network(name: str, *, layers: int, steps: int, seed: int = SEED) -> Best:

@@ -15,7 +15,7 @@ Judge = Callable[[Parameters], Tensor]
 
 def train_at_best_rate(
     start: Parameters, data: Labelled, loss: Loss, judge: Judge, *, rates: tuple[float, ...], steps: int, larger: bool,
-    seed: int,
+    seed: int, batch: int = 64,
 ) -> Best:  # fmt: skip
     """What ``judge`` says (seeds,) of networks after ``steps`` of SGD at the best of ``rates``, by its own measure.
 
@@ -25,7 +25,7 @@ def train_at_best_rate(
 
     def scores(tried: tuple[float, ...]) -> Tensor:
         optimizer = sgd(torch.tensor(tried).repeat_interleave(seeds))
-        training = Training(optimizer=optimizer, steps=steps, batch=64, seed=seed)
+        training = Training(optimizer=optimizer, steps=steps, batch=batch, seed=seed)
         return judge(train(stack([start] * len(tried)), data, loss, training)).view(len(tried), seeds)
 
     return best_rate(scores, rates, larger=larger)

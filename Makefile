@@ -21,7 +21,8 @@ FOLDER := $(if $(PIP_FIND_LINKS),UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(UV) --compi
 # macOS does not look where Homebrew puts Pango
 PANGO := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/lib)
 DOCTOR = $(or $(PYTHON),python3) -m doctor
-SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
+SETTINGS := -c . -W --keep-going -d _build/doctrees -w _build/warnings.txt
+SPHINX := $(BIN)/python -m sphinx $(SETTINGS)
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
@@ -48,7 +49,7 @@ setup: $(READY) ## install everything into .venv
 
 html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again
 	@mkdir -p _build/html 2>/dev/null || { echo "_build/html cannot be made; mend the permissions of _build, then build again" >&2; exit 1; }
-	@exec $(SPHINX) -q -D guide_again=$(CHAPTER) chapters _build/html
+	@exec $(BIN)/python -I -S _ext/execution/unchanged.py $(SETTINGS) -q -D guide_again=$(CHAPTER) chapters _build/html
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 live: $(READY) ## serve the site, rebuild and reload on every edit

@@ -17,11 +17,12 @@ from playwright.sync_api import sync_playwright
 from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
+UNCHANGED = ROOT / "_ext/execution/unchanged.py"  # starts Sphinx as `make html` does: where it is needed
 
 
 def sphinx(settings: Path, source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Build ``source`` into ``target`` with the conf.py in ``settings``; warnings are errors."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", settings, *options]
+    command = [sys.executable, "-I", "-S", UNCHANGED, "-q", "-W", "--keep-going", "-c", settings, *options]
     command += ["-d", target.with_name("doctrees"), source, target]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 

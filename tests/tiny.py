@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import psutil
-from conftest import ROOT
+from conftest import ROOT, UNCHANGED
 
 CELL = "```{code-cell}\nprint('measured')\n```\n"
 
@@ -30,11 +30,14 @@ class Site:
     def page(self) -> str:
         return (self.html / "page.html").read_text("utf8")
 
-    def start(self, environment: dict[str, str] | None = None, **options) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", self.folder]
+    def start(
+        self, environment: dict[str, str] | None = None, arguments: tuple[str, ...] = (), **options
+    ) -> subprocess.Popen[str]:
+        command = [sys.executable, "-I", "-S", UNCHANGED, "-q", "-W", "--keep-going", "-c", self.folder, *arguments]
         command += ["-d", self.folder / "build/doctrees", self.folder / "chapters", self.html]
+        here = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
         return subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | (environment or {}), text=True, errors="replace",
+            command, cwd=ROOT, env=here | (environment or {}), text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..errors import GuideError
+from . import unchanged
 from .store import store_of, write_whole
 
 NOTE = "whole"
@@ -123,7 +124,8 @@ def forget(app: Sphinx) -> None:
         GuideError: the folder cannot be written to.
     """
     with in_one_line():
-        Path(app.doctreedir, NOTE).unlink(missing_ok=True)
+        for note in (NOTE, unchanged.NOTE):
+            Path(app.doctreedir, note).unlink(missing_ok=True)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -138,6 +140,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and not app._warncount:
         with in_one_line():
             write_whole(Path(app.doctreedir, NOTE), name_of(app))
+            if state := os.environ.pop(unchanged.STATE, ""):
+                write_whole(Path(app.doctreedir, unchanged.NOTE), f"{state} {unchanged.after(Path(app.outdir))}")
 
 
 def connect(app: Sphinx) -> None:

@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from .controls import Control, Explorer
 from .estimates import Estimate
 from .mime import DRAWING
-from .panels import FAINT, INK, render
+from .panels import BLUE, FAINT, GREEN, INK, ORANGE, PINK, render
 from .paper import on_paper, side_by_side
 from .wording import number
 
-BLUE, GREEN, ORANGE, PINK = "#0072b2", "#009e73", "#d55e00", "#cc79a7"  # Okabe & Ito 2008: 3:1 in both themes
 Cell = str | float | Estimate
-__all__ = ["FAINT", "INK"]
+__all__ = ["BLUE", "FAINT", "GREEN", "INK", "ORANGE", "PINK"]
 
 
 def draw(

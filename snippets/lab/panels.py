@@ -14,6 +14,13 @@ from matplotlib.figure import Figure
 
 STYLE = Path(__file__).with_name("guide.mplstyle")
 INK, FAINT = "#010101", "#020202"  # stand-ins, replaced by the page's own colours
+BLUE, GREEN, ORANGE, PINK = "#0072b2", "#009e73", "#d55e00", "#cc79a7"  # Okabe & Ito 2008: 3:1 in both themes
+LOOKS: dict[str, tuple[tuple[float, ...], str]] = {  # dashes of a line in its widths, and the form of its points
+    BLUE: ((), "o"),
+    ORANGE: ((6, 2), "s"),
+    GREEN: ((5, 1.5, 1, 1.5), "^"),
+    PINK: ((1.5, 1.2), "D"),
+}
 THEME = {INK: "currentColor", FAINT: "var(--figure-faint)"}
 WIDTH = 4.4  # inches: on a narrow phone an SVG's unit is then a pixel, and text keeps its size
 POINTS = 72  # an inch, in the units of an SVG
@@ -72,6 +79,19 @@ def for_page(svg: str, name: str, panel: int) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def tell_apart(panel: Axes) -> None:
+    """Series of several colours differ in their points too or, if they have none, in their dashes: grey is enough."""
+    series = [line for line in panel.lines if line.get_color() in LOOKS and line.get_linestyle() != "None"]
+    if len({line.get_color() for line in series}) == 1:
+        return
+    for line in series:
+        dashes, marker = LOOKS[str(line.get_color())]
+        if line.get_marker() == "o":
+            line.set_marker(marker)
+        elif line.get_marker() == "None" and line.get_linestyle() == "-":
+            line.set_dashes(dashes)
+
+
 def fit_text(figure: Figure, panel: Axes) -> None:
     """Titles stand over the whole width, in lines; long names beside bars are broken."""
     for side in ("left", "center", "right"):
@@ -93,6 +113,7 @@ def render_panel(plot: Callable[[Axes], None], name: str, number: int, height: f
         FigureCanvasSVG(figure)
         panel = figure.subplots()
         plot(panel)
+        tell_apart(panel)
         fit_text(figure, panel)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})

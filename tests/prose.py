@@ -20,7 +20,7 @@ TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)
 COLOUR = re.compile(r"(?i)\b(?:blue|orange|green|pink|red|colou?r)s?\b")  # paper is grey, and some readers see none
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 SHOWN = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\w+)$", re.MULTILINE)
-COLUMNS, CELL_COLUMNS, CELL_LINES = 120, 96, 10
+COLUMNS, CELL_COLUMNS, CELL_LINES, CHAPTER_LINES = 120, 96, 10, 400
 SHOWN_COLUMNS, SHOWN_LINES = 72, 25  # of code that a page shows from a file
 
 
@@ -56,6 +56,8 @@ def check_chapter(path: Path) -> list[tuple[int, str]]:
     if not chapter.cells:
         return []
     found = []
+    if (lines := chapter.text.count("\n")) > CHAPTER_LINES:
+        found.append((CHAPTER_LINES, f"a chapter of {lines} lines, which few read to the end; split it"))
     for index, cell in chapter.cells:
         lines = cell.source.splitlines()
         if len(lines) > CELL_LINES:

@@ -26,7 +26,7 @@ SPHINX := $(BIN)/python -m sphinx $(SETTINGS)
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -82,7 +82,10 @@ editions: $(READY) pango ## make all of these, and link them from every page
 browser: $(READY)
 	@$(BIN)/python -m doctor.packages browser "The browser tests need"
 
-test: $(READY) browser pango ## run all tests
+firefox: $(READY)
+	@$(BIN)/python -m doctor.packages firefox "Some browser tests need"
+
+test: $(READY) browser firefox pango ## run all tests
 	@$(PANGO) $(BIN)/python -m pytest $(ARGS)
 
 fast: $(READY) ## run the tests that need neither the built site nor a browser

@@ -31,6 +31,7 @@ PACKAGES = {
         "venv": "python3-venv",
         "libstdc++": "libstdc++6",
         "browser": "chromium",
+        "firefox": "firefox-esr",
         "pango": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "git": "git",
     },
@@ -39,6 +40,7 @@ PACKAGES = {
         "venv": "python3",
         "libstdc++": "libstdc++",
         "browser": "chromium",
+        "firefox": "firefox",
         "pango": "pango",
         "git": "git",
     },
@@ -47,6 +49,7 @@ PACKAGES = {
         "venv": "python",
         "libstdc++": "gcc-libs",
         "browser": "chromium",
+        "firefox": "firefox",
         "pango": "pango",
         "git": "git",
     },
@@ -55,6 +58,7 @@ PACKAGES = {
         "venv": "python313",
         "libstdc++": "libstdc++6",
         "browser": "chromium",
+        "firefox": "MozillaFirefox",
         "pango": "libpango-1_0-0 libharfbuzz-subset0",
         "git": "git",
     },
@@ -63,6 +67,7 @@ PACKAGES = {
         "venv": "python3",
         "libstdc++": "libstdc++",
         "browser": "chromium",
+        "firefox": "firefox",
         "pango": "pango harfbuzz-subset",
         "git": "git",
     },
@@ -70,6 +75,7 @@ PACKAGES = {
         "python": "python@3.13",
         "venv": "python@3.13",
         "browser": "--cask google-chrome",
+        "firefox": "--cask firefox",
         "pango": "pango",
         "git": "git",
     },
@@ -81,6 +87,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+FIREFOXES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
 PANGO = (  # as Linux and as Homebrew name them
     ("libpango-1.0.so.0", "libpango-1.0.dylib"),
     ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
@@ -131,6 +138,11 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, (*BROWSERS, *sorted(fetched)))), None)
 
 
+def firefox() -> str | None:
+    """Path of the system's Firefox."""
+    return next(filter(None, map(shutil.which, FIREFOXES)), None)
+
+
 def loads(name: str) -> bool:
     try:
         ctypes.CDLL(name)
@@ -144,7 +156,7 @@ def pango() -> bool:
     return all(any(map(loads, (*names, f"/opt/homebrew/lib/{names[1]}"))) for names in PANGO)
 
 
-HAS: dict[str, Callable[[], object]] = {"browser": browser, "pango": pango}
+HAS: dict[str, Callable[[], object]] = {"browser": browser, "firefox": firefox, "pango": pango}
 
 
 def ways(need: str) -> list[list[str]]:
@@ -171,7 +183,7 @@ def main(need: str, purpose: str) -> int:
     """``purpose`` is the start of what is said if ``need`` cannot be had, up to its verb."""
     if install(need):
         return 0
-    name = {"browser": "Chromium", "pango": "Pango"}[need]
+    name = {"browser": "Chromium", "firefox": "Firefox", "pango": "Pango"}[need]
     print(f"{purpose} {name}. Type this, then run again: {advice(need)}", file=sys.stderr)
     return 1
 

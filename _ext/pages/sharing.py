@@ -1,6 +1,5 @@
-"""The picture that a link to a page shows elsewhere: the page's title over its first figure."""
+"""The picture that a link to a page shows elsewhere: its question over the answer, unmarked, as the page opens."""
 
-import re
 import shutil
 import textwrap
 from functools import partial
@@ -10,37 +9,33 @@ from typing import Any
 import matplotlib as mpl
 import resvg_py
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
-
-from snippets.lab.paper import on_paper, side_by_side
 
 from ..markup import render
 from .assets import made
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as link previews want it
-INK = "#222832"
-LETTERS_PER_LINE = 42
+COLORS = {"ink": "#222832", "pen": "#a8320b", "rule": "#c9d3dd"}
+TITLE, SCRIPT, STEP = 38, 56, 48  # letters of a line of each, and pixels from line to line
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 
 
-def first_drawing(doctree: nodes.document) -> tuple[str, str] | None:
-    """The first drawing of a page and what it shows in words; CPU times would make each build's picture another."""
-    for figure in doctree.findall(nodes.figure):
-        if "panels" in figure and "timed" not in figure["classes"]:
-            return on_paper(side_by_side(figure["panels"])), figure["alt"]
-    return None
+def answer(doctree: nodes.document) -> str:
+    """The first script of a page as plain text, without the numbers of its statements; empty where there is none."""
+    script = next((node for node in doctree.findall(nodes.container) if "script" in node["classes"]), None)
+    if script is None:
+        return ""
+    return " ".join("".join(part.astext() for part in said.children[:-1]) for said in script.findall(nodes.reference))
 
 
-def picture(title: str, drawing: str) -> str:
-    """An SVG of ``title`` over ``drawing``."""
-    lines = textwrap.wrap(title, LETTERS_PER_LINE, max_lines=2, placeholder=" …")
-    top = 110 + 54 * len(lines)
-    tag = drawing[: drawing.index(">")]
-    sized = f'{SIZE.sub("", tag)} x="50" y="{top}" width="{WIDTH - 100}" height="{HEIGHT - top - 30}" color="{INK}"'
-    placed = drawing.replace(tag, sized, 1)
-    return render("pages/share.svg", width=WIDTH, height=HEIGHT, ink=INK, lines=lines, drawing=Markup(placed))
+def picture(project: str, title: str, said: str) -> str:
+    """An SVG of ``title`` over what was ``said``, on ruled paper."""
+    head = textwrap.wrap(title, TITLE, max_lines=2, placeholder=" …")
+    first = 140 + 52 * len(head)
+    lines = (HEIGHT - first) // STEP + 1
+    script = textwrap.wrap(said, SCRIPT, max_lines=lines - 1, placeholder=" …")
+    place = {"width": WIDTH, "height": HEIGHT, "first": first, "step": STEP, "lines": lines}
+    return render("pages/share.svg", project=project, title=head, script=script, **place, **COLORS)
 
 
 def rasterize(svg: str, path: Path) -> None:
@@ -51,18 +46,17 @@ def rasterize(svg: str, path: Path) -> None:
 
 
 def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Pages with a figure show their own, all others that of the front page."""
+    """Pages with a script show it, all others that of the front page."""
     if doctree is None or app.builder.format != "html":
         return
     context["share"] = {"page": app.config.root_doc, "alt": app.config.project}
-    found = first_drawing(doctree)
-    if found:
-        drawing, alt = found
-        svg = picture(context["title"], drawing)
+    said = answer(doctree)
+    if said:
+        svg = picture(app.config.project, context["title"], said)
         target = Path(app.outdir, "_static", "share", f"{page}.png")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)), target)
-        context["share"] = {"page": page, "alt": alt}
+        context["share"] = {"page": page, "alt": f"An answer to mark: {said}"}
 
 
 def connect(app: Sphinx) -> None:

@@ -70,6 +70,6 @@ def plot_selu(spreads: dict[str, Tensor], axes: Axes) -> None:
     axes.set_ylim(0.05, top)
     axes.set_yticks([0.1, 1, 10, 100, 1000, top], ["0.1", "1", "10", "100", "1,000", "10,000"])
     axes.minorticks_off()
-    axes.set_xlim(0, 85)
+    axes.set_xlim(0, 90)
     axes.set_xlabel("layer")
     axes.set_title("std of a SELU network's outputs")

@@ -31,6 +31,7 @@ class Page:
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded"])
         self.context = self.send("browsingContext.getTree")["contexts"][0]["context"]
+        self.send("browsingContext.activate", context=self.context)  # or keys go nowhere
 
     def send(self, method: str, **parameters: Any) -> Any:
         """The result of a command; what the console says before it comes is kept."""

@@ -8,7 +8,7 @@ WIDE = """[...document.querySelectorAll("main svg, main img, main table, main ma
         > document.documentElement.clientWidth + 1)
     .map((part) => part.outerHTML.slice(0, 99))"""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-TAB, ENTER, SPACE = "\ue004", "\ue007", " "
+TAB, ENTER, UP, DOWN = "\ue004", "\ue007", "\ue013", "\ue015"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_statement_is_marked_by_keyboard_and_stays_marked(page, address):
     page.press(ENTER)
     assert not page.evaluate(reason)
     page.evaluate(f"{form}.elements.verdict[0].focus()")
-    page.press(SPACE, ENTER)  # nothing is taken by default
+    page.press(DOWN, UP, ENTER)  # nothing is taken by default
     assert page.evaluate(f"{form}.elements.verdict.value") == "right" and not page.evaluate(reason)
     page.press(TAB, ENTER)
     assert page.evaluate(reason)

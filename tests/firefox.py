@@ -30,8 +30,8 @@ class Page:
         self.socket, self.ids, self.problems = socket, itertools.count(1), list[str]()
         self.send("session.new", capabilities={})
         self.send("session.subscribe", events=["log.entryAdded"])
-        self.context = self.send("browsingContext.getTree")["contexts"][0]["context"]
-        self.send("browsingContext.activate", context=self.context)  # or keys go nowhere
+        self.context = self.send("browsingContext.create", type="tab")["context"]
+        self.send("browsingContext.activate", context=self.context)  # or keys press nothing
 
     def send(self, method: str, **parameters: Any) -> Any:
         """The result of a command; what the console says before it comes is kept."""

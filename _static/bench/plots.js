@@ -38,7 +38,7 @@ guide.plots = (() => {
       ];
     };
     const text = (words, place) => svg("text", place, words);
-    const unscaled = (value) => short(logarithmic ? 10 ** value : value);
+    const unscaled = (value) => range ? `${100 * value} %` : short(logarithmic ? 10 ** value : value);
     const ends = lines.map(({ name, points }) => [name, places(points).at(-1)]).filter(([name, at]) => name && at)
       .sort(([, a], [, b]) => a[1] - b[1]);
     let above = -Infinity;

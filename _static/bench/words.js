@@ -9,7 +9,8 @@ guide.words = (() => {
     const digits = [...String(Number(power))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
     return (small ? `${mantissa}·10${digits}` : String(Number(x.toPrecision(3)))).replace("-", "−");
   };
-  const share = (x) => x.toFixed(3).replace("-", "−");
+  const hundredths = (x) => (100 * x).toFixed(1).replace("-", "−");
+  const share = (x) => `${hundredths(x)} %`;
 
   /* Mean and half of the 95 % interval by Student's t. */
   const estimate = (values) => {
@@ -20,7 +21,7 @@ guide.words = (() => {
   const estimated = (values) => {
     if (values.length < 2) return values.map(share).join("") || "none";
     const { mean, half } = estimate(values);
-    return `${share(mean)} ± ${share(half)}`;
+    return `${share(mean)} ± ${hundredths(half)}`;
   };
 
   const network = ({ layers, width, activation, seed }) =>

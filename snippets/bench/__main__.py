@@ -9,7 +9,7 @@ import sys
 
 import torch
 
-from ..lab.estimates import mean_of
+from ..lab.estimates import share_of
 from ..lab.settings import Settings, read_settings
 from . import Run, run
 
@@ -20,15 +20,17 @@ def sentence(settings: Settings, found: Run) -> str:
         return f"seed {settings['seed']}: diverged at step {found.diverged}: the loss is no finite number"
     parts = [
         f"seed {settings['seed']}: loss {found.first.loss:.4g} → {found.training.loss:.4g}",
-        f"training accuracy {found.training.accuracy:.4f}",
-        f"test accuracy {found.test.accuracy:.4f}",
-        f"dead units {found.dead:.3f}",
-        f"zero weights {found.zeros:.3f}",
+        f"training accuracy {100 * found.training.accuracy:.2f} %",
+        f"test accuracy {100 * found.test.accuracy:.2f} %",
+        f"dead units {100 * found.dead:.1f} %",
+        f"zero weights {100 * found.zeros:.1f} %",
     ]
     if found.monte_carlo:
-        parts.append(f"MC dropout: test accuracy {found.monte_carlo.accuracy:.4f}, loss {found.monte_carlo.loss:.4g}")
+        parts.append(
+            f"MC dropout: test accuracy {100 * found.monte_carlo.accuracy:.2f} %, loss {found.monte_carlo.loss:.4g}"
+        )
     if settings["pruned"]:
-        parts.append(f"pruned: test accuracy {found.pruned.accuracy:.4f}")
+        parts.append(f"pruned: test accuracy {100 * found.pruned.accuracy:.2f} %")
     return ", ".join(parts)
 
 
@@ -51,7 +53,7 @@ def main() -> None:
     ended = [found for found in runs if found.diverged is None]
     if len(ended) > 1:
         for name in ("training", "test"):
-            print(f"{name} accuracy: {mean_of(torch.tensor([getattr(f, name).accuracy for f in ended]))}")
+            print(f"{name} accuracy: {share_of(torch.tensor([getattr(f, name).accuracy for f in ended]))}")
 
 
 if __name__ == "__main__":

@@ -59,10 +59,10 @@ def test_sixteen_seeds_have_a_mean_and_an_interval(visit):
     shown = said(tab, "16 seeds")
     accuracies = [run(read_settings(f"data=disc&width=8&steps=20&seed={seed}")).test.accuracy for seed in range(16)]
     mean, spread = numpy.mean(accuracies), numpy.std(accuracies, ddof=1)
-    assert f"test accuracy {mean:.3f} ± {2.131 * spread / math.sqrt(16):.3f}" in shown
+    assert f"test accuracy {100 * mean:.1f} % ± {100 * 2.131 * spread / math.sqrt(16):.1f}" in shown
     assert tab.locator(".seeds svg circle.dot").count() == 32
     tab.get_by_role("button", name="Sixteen seeds").click()
-    assert "training 0.000 ± 0.000" in said(tab, "seed by seed")
+    assert "training 0.0 % ± 0.0" in said(tab, "seed by seed")
 
 
 def test_divergence_is_said_and_not_drawn(visit):

@@ -47,10 +47,14 @@ doctor: ## say what this machine has, what is missing, and what to type
 
 setup: $(READY) ## install everything into .venv
 
-html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again
+html: $(READY) ## build the site into _build/html; CHAPTER=dropout runs one again, SHARD=2/4 runs a share and builds no pages
+ifdef SHARD
+	@exec $(BIN)/python -m _ext.execution.shard $(SHARD)
+else
 	@mkdir -p _build/html 2>/dev/null || { echo "_build/html cannot be made; mend the permissions of _build, then build again" >&2; exit 1; }
 	@exec $(BIN)/python -I -S _ext/execution/unchanged.py $(SETTINGS) -q -D guide_again=$(CHAPTER) chapters _build/html
 	@echo "The site is in _build/html: open _build/html/index.html"
+endif
 
 live: $(READY) ## serve the site, rebuild and reload on every edit
 	@exec $(BIN)/python -m sphinx_autobuild -c . -d _build/doctrees --port 0 --ignore '*/_build/*' \

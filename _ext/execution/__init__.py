@@ -17,6 +17,8 @@ from .freshness import tools_digest
 from .running import execute_all
 from .store import find_result, store_of
 
+CELL_SECONDS = 60  # of CPU time that a cell may take
+
 
 def name_reader(app: Sphinx, config: Config) -> None:
     """myst-nb reads chapters by our reader, which gets a text only and has to be told where it is."""
@@ -86,7 +88,7 @@ def note_shown(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     gc.set_threshold(100_000, 50, 100)  # trees of pages are large and live long; at Python's pace a third of the time
-    app.add_config_value("guide_cell_seconds", 60, "env", types=(int, float))
+    app.add_config_value("guide_cell_seconds", CELL_SECONDS, "env", types=(int, float))
     app.add_config_value("guide_again", "", "", types=(str,))  # the name of a chapter
     app.add_config_value("guide_tools", tools_digest(Path(app.srcdir)), "env")  # pages made by other code are made anew
     app.connect("config-inited", name_reader, priority=400)  # before myst-nb looks

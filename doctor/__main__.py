@@ -13,7 +13,7 @@ import sys
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from .packages import GLIBC, PYTHONS, advice, browser, loads, pango, release
+from .packages import GLIBC, HAS, PYTHONS, advice, loads, pango, release
 
 FREE = 3  # GB: the packages, a build and its editions
 VENV = os.path.join(".venv", "bin", "python")
@@ -78,9 +78,17 @@ def installed() -> Finding:
     return Finding(".venv", run.stdout.strip())
 
 
+def opened_by(need: str) -> Finding:
+    found = str(HAS[need]() or "")
+    return Finding(need, found or "none: make test needs one", "" if found else advice(need))
+
+
 def pages() -> Finding:
-    found = browser()
-    return Finding("browser", found or "none: make test needs one", "" if found else advice("browser"))
+    return opened_by("browser")
+
+
+def pages_again() -> Finding:
+    return opened_by("firefox")
 
 
 def libraries() -> Finding:
@@ -109,7 +117,7 @@ def space() -> Finding:
     return Finding("folder", f"{free:.0f} GB free", "" if free >= FREE else f"needs {FREE} GB")
 
 
-CHECKS = (system, library, interpreter, environments, installed, pages, libraries, history, home, space)
+CHECKS = (system, library, interpreter, environments, installed, pages, pages_again, libraries, history, home, space)
 
 
 def main() -> int:

@@ -86,7 +86,7 @@ def test_the_doctor_needs_no_package_and_says_what_is_missing(tmp_path):
     assert (run.returncode, run.stderr) == (1, "")
     lines = run.stdout.splitlines()
     heads = [line for line in lines if not line.startswith(" ")]
-    assert len(heads) == 10
+    assert len(heads) == 11
     missing = [lines[at + 1] for at, line in enumerate(lines) if line.startswith("missing") and "git" in line]
     assert missing == [f"{'':18}→ {packages.advice('git')}"]
 

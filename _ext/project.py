@@ -125,6 +125,16 @@ def read(root: Path, environment: Mapping[str, str]) -> Project:
     )
 
 
+def last_edit(root: Path) -> int | None:
+    """When the newest file was edited that is not as the commit has it; in seconds since 1970."""
+    listed = [
+        git(root, "diff", "--name-only", "-z", "HEAD"),
+        git(root, "ls-files", "-z", "--others", "--exclude-standard"),
+    ]
+    paths = [root / name for names in listed for name in (names or "").split("\0") if name]
+    return max((int(path.stat().st_mtime) for path in paths if path.exists()), default=None)
+
+
 @cache
 def project() -> Project:
     """The project that this code belongs to."""

@@ -32,7 +32,7 @@ class ClaimDomain(Domain):
     label = "Marked Answers"
     roles: ClassVar = {"claim": XRefRole(innernodeclass=nodes.inline, warn_dangling=True)}
     initial_data: ClassVar = {"claims": {}, "retired": {}, "evidence": {}, "summaries": {}}  # each by page
-    data_version = 2
+    data_version = 3
 
     def add(self, claim: Claim) -> None:
         self.data["claims"].setdefault(claim.page, []).append(claim)

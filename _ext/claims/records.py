@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..project import project
+from ..project import ROOT, last_edit, project
 from .asked import outcomes
 from .domain import domain_of
 from .rules import Claim
@@ -27,7 +27,7 @@ def pages(env: BuildEnvironment, claims: list[Claim]) -> list[str]:
 
 
 def as_json(env: BuildEnvironment) -> dict[str, Any]:
-    """The ledger as data: for each claim id, page, address, by, verdict, title, statement and evidence."""
+    """The ledger as data: for each claim id, page, address, by, verdict, title, statement, figure and evidence."""
     domain = domain_of(env)
     return {
         "format": FORMAT,
@@ -45,7 +45,9 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
                 "by": claim.by,
                 "verdict": claim.verdict,
                 "title": claim.title,
-                "statement": claim.statement,
+                "text": claim.text,
+                "tex": claim.tex,
+                "figure": f"{claim.page}.html#{claim.figure_anchor}" if claim.figure else None,
                 "except": list(claim.excepted),
                 "trials": outcomes(domain.trials, claim),
                 "evidence": [
@@ -60,9 +62,9 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
 
 
 def moment() -> str:
-    """When this version was made: its commit, else now."""
-    seconds = project().seconds
-    made = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    """When the content of this version was last changed: by its commit or an edit since then, else now."""
+    changed = [seconds for seconds in (project().seconds, last_edit(ROOT)) if seconds is not None]
+    made = datetime.fromtimestamp(max(changed), UTC) if changed else datetime.now(UTC)
     return made.isoformat(timespec="seconds")
 
 

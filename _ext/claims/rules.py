@@ -26,16 +26,22 @@ class Claim:
     title: str
     by: str
     verdict: str
-    statement: str
+    text: str  # the statement, its formulas in plain characters
+    tex: str  # the same, its formulas in TeX between dollar signs
     page: str
     place: str
     source: str = ""  # the markdown of statement and reason
     excepted: tuple[str, ...] = ()  # circumstances under which it does not hold
     settings: str = ""  # of the bench, as an address has them, where readers can try the claim
+    figure: str = ""  # the drawing of its page that shows it
 
     @property
     def anchor(self) -> str:
         return f"claim-{self.id}"
+
+    @property
+    def figure_anchor(self) -> str:
+        return f"figure-{self.page}-{self.figure}"
 
 
 def broken_rules(claims: Iterable[Claim], evidences: Iterable[dict[str, Any]]) -> list[str]:

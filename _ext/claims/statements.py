@@ -1,5 +1,6 @@
 """The directive that states a claim, and how a verdict looks."""
 
+from collections.abc import Callable
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +14,7 @@ from snippets.lab.settings import read_settings
 
 from ..blocks import fold
 from ..markup import raw
+from ..plain import plain
 from .choices import choices
 from .domain import domain_of, record_path
 from .rules import SPEAKERS, VERDICTS, Claim
@@ -56,6 +58,14 @@ def bench_settings(text: str) -> str:
     return urlencode(parse_qsl(text))
 
 
+def wording(statement: nodes.Node, formula: Callable[[str], str]) -> str:
+    """A statement on one line, each of its formulas as ``formula`` writes it."""
+    text = statement.deepcopy()
+    for math in list(text.findall(nodes.math)):
+        math.replace_self(nodes.Text(formula(math.astext())))
+    return " ".join(text.astext().split())
+
+
 class ClaimDirective(SphinxDirective):
     """State a claim: its ID, who says it, its verdict, a short title, the statement, and then the reason."""
 
@@ -67,6 +77,7 @@ class ClaimDirective(SphinxDirective):
         "title": directives.unchanged_required,
         "except": trials,
         "try": bench_settings,
+        "figure": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -81,8 +92,10 @@ class ClaimDirective(SphinxDirective):
         by, verdict = self.options["by"], self.options["verdict"]
         source, line = self.get_source_info()
         claim = Claim(
-            self.arguments[0], self.options["title"], by, verdict, parts[0].astext(), self.env.docname,
-            f"{source}:{line}", "\n".join(self.content), self.options.get("except", ()), self.options.get("try", ""),
+            self.arguments[0], self.options["title"], by, verdict,
+            wording(parts[0], plain), wording(parts[0], "${}$".format), self.env.docname,
+            f"{source}:{line}", "\n".join(self.content), self.options.get("except", ()),
+            self.options.get("try", ""), self.options.get("figure", ""),
         )  # fmt: skip
         domain_of(self.env).add(claim)
         self.env.note_dependency(str(record_path(self.env)))

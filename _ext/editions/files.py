@@ -9,3 +9,8 @@ FILES = {
     ARCHIVE: "marked-answers.zip",
     "notebooks": NOTEBOOKS,
 }
+
+
+def wheel_name(version: str) -> str:
+    """The experiments as a package, beside the notebooks."""
+    return f"marked_answers-{version}-py3-none-any.whl"

@@ -1,37 +1,40 @@
 """`make notebooks`: each chapter as an executed notebook, its text from the built page, its outputs from the run."""
 
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import resvg_py
 from bs4 import Tag
 from bs4.element import NavigableString
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from snippets.lab.mime import EVIDENCE
+from snippets.lab.paper import size_of
 
 from ..execution.chapters import chapters_in
 from ..execution.store import find_result
-from ..project import ROOT, project
+from ..pages.sharing import FONTS
+from ..project import ROOT, Project, project
+from .cells.judge import judged
+from .files import NOTEBOOKS, wheel_name
+from .key import claims_of
 from .links import relink
 from .making import make, step
+from .offers import FOLDER
 from .pages import EditionError, Page, Site, figures
 from .prose import markdown, set_anchors
+from .wheel import write_wheel
 
 OWN = "application/vnd.marked-answers."  # types of output that only this guide's pages show
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-INSTALL = """\
-# The experiments of this guide, at the version of this notebook, with torch for the CPU unless there is one.
-# It takes a minute or two, once.
-import sys
-from importlib.metadata import distributions
-if "{version}" not in {{found.version for found in distributions(name="marked-answers")}}:
-    %pip install --quiet uv
-    guide = "marked-answers @ git+{repository}@{reference}"
-    !{{sys.executable}} -m uv pip install --quiet --python {{sys.executable}} --torch-backend cpu "{{guide}}"
-"""
+CELLS = Path(__file__).parent / "cells"
+DENSITY = 2  # pixels of a picture for one of a page
 
 
 def blocks(parent: Tag) -> Iterator[Tag]:
@@ -49,15 +52,34 @@ def is_cell(block: Tag) -> bool:
     return "cell" in block.get_attribute_list("class")
 
 
-def narrative(page: Page) -> list[str]:
-    """The text before the first cell, after each, and after the last, as markdown."""
+def is_claim(block: Tag) -> bool:
+    return "claim" in block.get_attribute_list("class")
+
+
+def narrative(page: Page) -> list[tuple[str, dict[str, str]]]:
+    """The text before the first cell, after each, and after the last, as markdown; with the verdicts of its claims."""
+    verdicts = {claim.id: claim.verdict for claim in claims_of(page)}
     parts: list[list[Tag]] = [[]]
     for block in blocks(page.article):
         if is_cell(block):
             parts.append([])
         else:
             parts[-1].append(block)
-    return [markdown(part) for part in parts]
+    found = []
+    for part in parts:
+        boxes = [box for tag in part for box in (tag, *tag.select(".claim")) if is_claim(box)]
+        names = [str(box["id"]).removeprefix("claim-") for box in boxes]
+        found.append((markdown(part), {name: verdicts[name] for name in names}))
+    return found
+
+
+def picture(svg: str) -> str:
+    """A drawing in pixels, in base64: programs that do not trust a notebook show no SVG."""
+    width, _ = size_of(svg)
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, width=round(DENSITY * width), skip_system_fonts=True, font_dirs=[str(FONTS)]
+    )
+    return b64encode(bytes(png)).decode()
 
 
 def described(output: NotebookNode, alts: dict[str, str]) -> NotebookNode:
@@ -67,17 +89,42 @@ def described(output: NotebookNode, alts: dict[str, str]) -> NotebookNode:
         return output
     name = data.get(f"{OWN}drawing+json", {}).get("name")
     shown: dict[str, Any] = {mime: content for mime, content in data.items() if not mime.startswith(OWN)}
+    about = dict(output.metadata)
     if name in alts:
+        svg = shown["image/svg+xml"]
+        shown["image/png"] = picture(svg)
         label = f'<svg role="img" aria-label="{escape(alts[name], quote=True)}" '
-        shown["image/svg+xml"] = shown["image/svg+xml"].replace("<svg ", label, 1)
+        shown["image/svg+xml"] = svg.replace("<svg ", label, 1)
         shown["text/plain"] = alts[name]
-    return NotebookNode(output | {"data": shown})
+        width, height = map(round, size_of(svg))
+        about["image/png"] = {"width": width, "height": height, "alt": alts[name]}
+    return NotebookNode(output | {"data": shown, "metadata": about})
 
 
-def installation(site: Site) -> str:
-    """The first cell: the guide's package, at the release or, between releases, at the commit."""
-    reference = f"v{site.version}" if project().is_release else site.commit or "main"
-    return INSTALL.format(version=site.version, repository=project().repository, reference=reference)
+def place(this: Project) -> str:
+    """Where the notebooks of a version are published, with a slash."""
+    folder = this.version.rpartition(".")[0] if this.is_release else "dev"
+    return f"{this.site}{folder}/{FOLDER}/{NOTEBOOKS}/"
+
+
+def first_cells(site: Site) -> list[NotebookNode]:
+    """What gets the experiments at the version of the notebook, and what judges claims anew."""
+    install = (CELLS / "install.py").read_text("utf8").rstrip()
+    for name, text in {"VERSION": site.version, "WHEEL": wheel_name(site.version), "PLACE": place(project())}.items():
+        install = install.replace(f"@{name}@", text)
+    return [new_code_cell(install), new_code_cell((CELLS / "judge.py").read_text("utf8").rstrip())]
+
+
+def evidence_in(cell: NotebookNode) -> list[dict[str, Any]]:
+    return [output.data[EVIDENCE] for output in cell.outputs if EVIDENCE in output.get("data", {})]
+
+
+def judging_cell(claims: dict[str, str], items: list[dict[str, Any]]) -> NotebookNode:
+    """A cell that judges ``claims``, with their verdicts, by what the cells before it give."""
+    texts = [judged(claim, verdict, items) for claim, verdict in claims.items()]
+    outputs = [new_output("display_data", {"text/markdown": text, "text/plain": text}) for text in texts]
+    lines = [f'judge("{claim}", "{verdict}")' for claim, verdict in claims.items()]
+    return new_code_cell("\n".join(lines), outputs=outputs)
 
 
 def notebook(site: Site, page: Page, executed: NotebookNode) -> NotebookNode:
@@ -94,15 +141,25 @@ def notebook(site: Site, page: Page, executed: NotebookNode) -> NotebookNode:
     texts = narrative(page)
     if len(texts) != len(code) + 1:
         raise EditionError(f"{page.stem}: {len(texts) - 1} cells on the page, {len(code)} in the run; run `make html`")
-    cells = [new_code_cell(installation(site))]
-    for number, text in enumerate(texts):
+    last = {item["claim"]: number for number, cell in enumerate(code) for item in evidence_in(cell)}
+    cells, items = first_cells(site), list[dict[str, Any]]()
+    waiting: dict[str, str] = {}  # claims whose box has come, but not all of their evidence
+    for number, (text, claims) in enumerate(texts):
         if text:
             cells.append(new_markdown_cell(text))
+        waiting |= claims
+        ready = {claim: verdict for claim, verdict in waiting.items() if last[claim] < number}
+        if ready and text:
+            cells.append(judging_cell(ready, items))
+            waiting = {claim: verdict for claim, verdict in waiting.items() if claim not in ready}
         if number < len(code):
+            items += evidence_in(code[number])
             outputs = [described(output, alts) for output in code[number].outputs]
-            cells.append(new_code_cell(code[number].source, outputs=outputs, execution_count=number + 1))
+            cells.append(new_code_cell(code[number].source, outputs=outputs))
     for number, cell in enumerate(cells):
         cell["id"] = f"{page.stem}-{number}"
+    for number, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), 1):
+        cell["execution_count"] = number
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
 
 
@@ -116,6 +173,7 @@ def build(site: Site, target: Path) -> None:
 
     relink(site, address)
     target.mkdir()
+    write_wheel(target, site.version, site.moment)
     for page in site.chapters:
         with step(page.stem):
             for link in page.article.select("a[href]"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
@@ -52,6 +53,7 @@ class Site:
     moment: datetime
     address: str
     pages: list[Page]
+    claims: dict[str, dict[str, Any]]  # by ID, as claims.json has them
 
     @property
     def date(self) -> str:
@@ -145,7 +147,8 @@ def read_site(folder: Path) -> Site:
     pages = [page for page in pages if not page.article.select_one(SCREEN_PAGE)]
     title = expect(pages[0].article, "h1", "index")
     moment = datetime.fromisoformat(ledger["date"])
-    site = Site(folder, text_of(title), ledger["version"], ledger["commit"], moment, address, pages)
+    claims = {claim["id"]: claim for claim in ledger["claims"]}
+    site = Site(folder, text_of(title), ledger["version"], ledger["commit"], moment, address, pages, claims)
     title.string = pages[0].short  # the edition as a whole has the title
     if not site.chapters:
         raise EditionError("no page has an answer sheet; has the form of the pages changed?")

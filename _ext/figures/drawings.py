@@ -7,6 +7,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -14,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from snippets.lab.mime import DRAWING
 
 from ..blocks import fold, table
+from ..claims.domain import domain_of
 from ..errors import GuideError
 from ..execution.outputs import record
 from ..markup import render
@@ -150,7 +152,21 @@ def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree:
         app.add_js_file("page/predict.js", loading_method="defer")
 
 
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Stop if a claim names a figure that its page does not have."""
+    problems = []
+    for claim in domain_of(env).claims:
+        if claim.figure:
+            names = {figure.get("drawing") for figure in tree_of(env, claim.page).findall(nodes.figure)}
+            if claim.figure not in names:
+                known = ", ".join(sorted(filter(None, names))) or "none"
+                problems.append(f"{claim.place}: this page has no drawing '{claim.figure}' (it has {known})")
+    if problems:
+        raise GuideError("\n".join(problems))
+
+
 def connect(app: Sphinx) -> None:
+    app.connect("env-updated", check)
     app.add_directive("drawing", DrawingDirective)
     app.add_node(reprint)
     app.add_directive("reprint", ReprintDirective)

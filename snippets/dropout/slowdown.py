@@ -27,7 +27,7 @@ class Slowdown:
     steps: int = 400
     horizon: int = 80  # steps without dropout, whose loss is the target
     batch: int = 32
-    every: int = 10
+    every: int = 5  # in tens, a ratio of eight tens would move in eighths
 
 
 def losses(rate: float, learning_rates: tuple[float, ...], config: Slowdown, seed: int) -> Tensor:

@@ -3,7 +3,7 @@
 from _ext.claims.asked import asked_again, in_short, outcomes
 from _ext.claims.rules import Claim
 
-CLAIM = Claim("page-one", "t", "key", "right", "s", "page", "page.md:3")
+CLAIM = Claim("page-one", "t", "key", "right", "s", "s", "page", "page.md:3")
 
 
 def record(*evidence):

@@ -6,7 +6,8 @@ from _ext.claims.rules import Claim, broken_rules
 
 
 def claim(**changes):
-    usual = dict(id="page-one", title="t", by="learner", verdict="right", statement="s", page="page", place="page.md:3")
+    usual = dict(id="page-one", title="t", by="learner", verdict="right", text="s", tex="s", page="page")
+    usual["place"] = "page.md:3"
     return Claim(**{**usual, **changes})
 
 

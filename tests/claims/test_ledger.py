@@ -1,11 +1,15 @@
 """Readers narrow the ledger by words, speaker and verdict, and put it in another order."""
 
+import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from conftest import ROOT
 
 
 @pytest.fixture
@@ -64,3 +68,33 @@ def test_claims_are_as_their_published_schema_says(site, tmp_path):
     (tmp_path / "claims.json").write_text(json.dumps(ledger))
     run = checked(tmp_path / "claims.json")
     assert run.returncode != 0 and "'perhaps' is not one of" in run.stdout
+
+
+def test_statements_can_be_read_and_typeset(claims):
+    found = {claim["id"]: claim for claim in claims}
+    claim = found["symmetry-normal-or-uniform"]
+    assert claim["text"].endswith("a uniform one on ±√(3σ²).")
+    assert claim["tex"].endswith(r"a uniform one on $\pm\sqrt{3\sigma^2}$.")
+    assert found["momentum-optimum"]["text"].endswith("by √(β*)=(√κ−1)/(√κ+1) a step.")
+
+
+def test_the_lines_of_the_methods_page_give_a_row_for_each_measurement(site, claims):
+    """Run as they stand there, on what pandas asks of its records: names that are there, and differ in a row."""
+    [lines] = re.findall(r"```python\n(claims = .*?)```", (ROOT / "chapters/methods.md").read_text("utf8"), re.DOTALL)
+    first, second = lines.splitlines()
+    rows = []
+
+    def json_normalize(records, path, meta, record_prefix):
+        for record in records:
+            for item in record[path]:
+                measured = {f"{record_prefix}{key}": cell for key, cell in item.items()}
+                whole = {key: record[key] for key in meta}
+                assert not measured.keys() & whole.keys()
+                rows.append(measured | whole)
+
+    pandas = SimpleNamespace(json_normalize=json_normalize)
+    names = {"json": json, "pandas": pandas, "open": lambda name: io.StringIO((site / name).read_text("utf8"))}
+    exec(f"{first}\n{second}", names)
+    assert len({row["evidence.id"] for row in rows}) == len(rows) == sum(len(claim["evidence"]) for claim in claims)
+    assert all(row["evidence.id"].startswith(f"{row['id']}: ") for row in rows)
+    assert all(isinstance(x, int | float) for row in rows for x in row["evidence.bounds"].values())

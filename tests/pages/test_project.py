@@ -1,6 +1,7 @@
 """One place names the repository and its addresses; forks and archives are what they are."""
 
 import json
+import os
 import shutil
 import subprocess
 from functools import partial
@@ -11,7 +12,7 @@ import yaml
 from conftest import ROOT
 
 from _ext.pages.provenance import provenance
-from _ext.project import pages_address, project, read
+from _ext.project import last_edit, pages_address, project, read
 from snippets.lab.seeds import SEED
 
 
@@ -62,6 +63,22 @@ def test_a_worktree_and_a_shallow_clone_know_their_commit(archive, tmp_path_fact
     assert read(beside / "tree", {}).commit == git_in(archive, "rev-parse", "HEAD~1")
     assert read(beside / "shallow", {}).commit == git_in(archive, "rev-parse", "HEAD")
     assert read(beside / "shallow", {}).date == "2026-03-02"
+
+
+def test_content_is_as_new_as_its_last_edit(archive):
+    git_in(archive, "init", "-q", "-b", "main")
+    git_in(archive, "add", ".")
+    git_in(archive, "commit", "-q", "-m", "Begin")
+    assert last_edit(archive) is None
+    for name, seconds in (("pyproject.toml", 1_800_000_000), ("new page.md", 1_900_000_000)):
+        with (archive / name).open("a") as file:
+            file.write("\n")
+        os.utime(archive / name, (seconds, seconds))
+        assert last_edit(archive) == seconds
+    git_in(archive, "add", ".")
+    assert last_edit(archive) == 1_900_000_000
+    (archive / "new page.md").unlink()
+    assert last_edit(archive) == 1_800_000_000
 
 
 def test_the_commit_is_that_of_the_project_and_not_of_a_folder_around_it(archive):

@@ -9,7 +9,11 @@ import yaml
 from .project import ROOT
 
 LICENCES = {  # those of the guide: what each is for, its name, and where it is explained
-    "CC-BY-4.0": ("Text and figures", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC-BY-4.0": (
+        "Text and figures",
+        "Creative Commons Attribution 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ),
     "MIT": ("Code", "MIT License", "https://opensource.org/license/mit"),
 }
 

@@ -63,7 +63,7 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 pango: $(READY)
 	@$(BIN)/python -m doctor.packages pango "The PDF needs"
 
-pdf: html pango ## make the guide as one PDF, for screen and paper
+pdf: html pango ## make the guide as PDFs: one to read, one with all code and data
 	@$(PANGO) $(BIN)/python -m _ext.editions.pdf _build/html
 
 epub: html ## make the guide as an EPUB, for readers of books

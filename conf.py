@@ -18,7 +18,7 @@ extensions = [
 template_bridge = "_ext.pages.policy.PolicyTemplates"
 exclude_patterns = ["_*", "**/.*"]
 
-myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
 nb_execution_mode = "off"  # _ext.execution runs the cells; this stack's own cache misses changed imports

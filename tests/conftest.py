@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
+from _ext.editions.files import FILES
 from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
@@ -87,9 +88,8 @@ def edition(site, testrun_uid):
     @functools.cache
     def made(module: str) -> Path:
         once(module, testrun_uid, lambda: make_edition(module, site))
-        names = {"pdf": "*.pdf", "epub": "*.epub", "anki": "*.apkg", "notebooks": "notebooks"}
-        [path] = (site.parent / "editions").glob(names[module])
-        return path
+        names = {"pdf": "PDF", "epub": "EPUB", "anki": "Anki cards", "notebooks": "notebooks"}
+        return site.parent / "editions" / FILES[names[module]]
 
     return made
 

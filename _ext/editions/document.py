@@ -1,6 +1,7 @@
 """All pages joined into one document for print: one title page, one contents, links that stay inside."""
 
 from copy import copy
+from dataclasses import replace
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
@@ -8,14 +9,18 @@ from markupsafe import Markup
 
 from snippets.lab.paper import on_paper
 
+from ..citation import LICENCES, citation
 from ..markup import render
-from .formulas import draw_formula
+from .formulas import draw_formula, presentation
 from .key import answer_key, point_to_key
 from .links import relink
+from .listings import set_listing
 from .outline import outline
-from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, tex_of, text_of
+from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, text_of
+from .reader import abridge
+from .spoken import as_text, is_simple, spoken, typed
 
-ROWS, LINES = 40, 16  # up to which a table stays whole on its page, and a listing
+ROWS = 40  # up to which a table stays whole on its page
 SHORT, WIDE = 12, 6  # rows of a short table, columns that fit beside one another
 
 
@@ -36,16 +41,31 @@ def image(svg: str, alt: str, **attributes: str) -> Tag:
     )
 
 
+def set_formula(math: Tag, where: str) -> Tag:
+    """A formula as text; else as an image that says it, under a line that can be searched and copied."""
+    content = presentation(math)
+    if is_simple(content):
+        return fragment(Markup('<span class="letters">{}</span>').format(as_text(content)))
+    formula, line = draw_formula(math, where), typed(content)
+    measures = f"width: {formula.width:.4f}em; height: {formula.height:.4f}em; "
+    style = measures + f"vertical-align: {-formula.depth:.4f}em"
+    letters = f"font-size: {min(1, 2 * formula.width / len(line)):.3f}em"
+    whole = fragment(render("editions/print-formula.html", line=line, style=letters))
+    whole.insert(0, image(formula.svg, spoken(content), style=style))
+    return whole
+
+
 def draw_vectors(page: Page) -> None:
-    """Formulas and drawings become images; TeX and alt text describe them."""
+    """Formulas become text or images, drawings become images; alt text describes them."""
     for math in page.article.select("math"):
-        tex = tex_of(math, page.stem)
-        formula = draw_formula(math, page.stem)
-        measures = f"width: {formula.width:.4f}em; height: {formula.height:.4f}em; "
-        style = measures + f"vertical-align: {-formula.depth:.4f}em"
-        math.replace_with(image(formula.svg, tex, style=style, **{"class": "formula"}))
+        math.replace_with(set_formula(math, page.stem))
     for _, svg, alt in figures(page.article, page.stem):
         svg.replace_with(image(on_paper(str(svg)), alt))
+
+
+def fragment(markup: str) -> Tag:
+    """The element that ``markup`` writes."""
+    return expect(BeautifulSoup(markup, "html.parser"), "*", "a template")
 
 
 def open_folds(article: Tag) -> None:
@@ -83,10 +103,20 @@ def mark_sizes(article: Tag) -> None:
         if len(table.select("tr")) <= ROWS:
             table["class"] = f"{' '.join(table.get_attribute_list('class'))} whole"
     for listing in article.select("pre"):
-        if listing.get_text().count("\n") > LINES:
-            listing["class"] = "long"
+        set_listing(listing)
     for link in article.select("p.evidence > a, .evidence-list a"):
         link.insert_before("\u200b")  # else WeasyPrint may break the line after the first word
+
+
+def set_boxes(page: Page) -> None:
+    """The boxes of an answer sheet can be ticked on the screen, too."""
+    for item in page.article.select("li[id^=sheet-]"):
+        boxes = expect(item, ".boxes", page.stem)
+        statement = text_of(expect(item, "p", page.stem))
+        words = text_of(boxes).replace("☐", "").split()
+        boxes.replace_with(
+            fragment(render("editions/print-boxes.html", id=item["id"], words=words, statement=statement))
+        )
 
 
 def chapter(soup: BeautifulSoup, page: Page) -> Tag:
@@ -94,24 +124,29 @@ def chapter(soup: BeautifulSoup, page: Page) -> Tag:
     for tag in page.article.select("[id]"):
         tag["id"] = place(page.stem, str(tag["id"]))
     section = soup.new_tag("section", id=place(page.stem), attrs={"class": "chapter"})
-    running = soup.new_tag("p", attrs={"class": "running", "aria-hidden": "true"})
-    running.string = page.short
-    section.append(running)
+    expect(page.article, "h1", page.stem)["data-running"] = page.short
     section.extend(list(page.article.children))
     return section
 
 
-def join(site: Site, style: str) -> BeautifulSoup:
-    """The whole guide as one HTML document.
+def join(site: Site, style: str, *, whole: bool = True) -> BeautifulSoup:
+    """The guide as one HTML document: the whole record, or the reader's part of it.
 
     Raises:
         EditionError: a link, a figure or a formula that cannot be printed; names the page.
     """
-    soup = parse(render("editions/print.html", site=site, style=Markup(style)))
-    front = render("editions/print-title.html", site=site, marks=MARKS)
+    said = citation()
+    soup = parse(render("editions/print.html", site=site, said=said, whole=whole, style=Markup(style)))
+    front = render("editions/print-title.html", site=site, said=said, marks=MARKS, whole=whole)
+    licences = [LICENCES[licence] for licence in said.licences]
+    terms = render("editions/print-terms.html", site=site, said=said, licences=licences, whole=whole)
+    site = replace(site, pages=[replace(page, article=copy(page.article)) for page in site.pages])
+    if not whole:
+        abridge(site)
     relink(site, address)
     for page in site.pages:
         draw_vectors(page)
+        set_boxes(page)
         open_folds(page.article)
         mark_sizes(page.article)
     key = answer_key(site, address)
@@ -119,7 +154,8 @@ def join(site: Site, style: str) -> BeautifulSoup:
     entries = outline((*site.pages, key), address)
     chapters = [chapter(soup, page) for page in (*site.pages, key)]
     body = expect(soup, "body", "document")
-    for part in (front, render("editions/print-contents.html", entries=entries)):
+    body["class"] = "record" if whole else "reader"
+    for part in (front, terms, render("editions/print-contents.html", entries=entries)):
         body.extend(list(expect(parse(part), "body", "document").children))
     body.extend(chapters)
     found = {str(tag["id"]) for tag in soup.select("[id]")}

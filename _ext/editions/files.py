@@ -2,8 +2,10 @@
 
 NOTEBOOKS = "notebooks"  # a folder, with one for each chapter
 ARCHIVE = "offline archive"
+RECORD = "PDF with all code and data"
 FILES = {
     "PDF": "marked-answers.pdf",
+    RECORD: "marked-answers-record.pdf",
     "EPUB": "marked-answers.epub",
     "Anki cards": "marked-answers.apkg",
     ARCHIVE: "marked-answers.zip",

@@ -43,16 +43,21 @@ def _draw(mathml: str) -> Formula:
     return Formula(svg, width / EM, height / EM, (top + height) / EM)
 
 
+def presentation(math: Tag) -> Tag:
+    """What a MathML element shows, without the LaTeX it was written in."""
+    return next(child for child in math.semantics.children if isinstance(child, Tag))  # type: ignore[union-attr]
+
+
 def draw_formula(math: Tag, where: str) -> Formula:
     """A MathML element as paths of the site's own math font.
 
     Raises:
         EditionError: the font lacks a character of it.
     """
-    presentation = next(child for child in math.semantics.children if isinstance(child, Tag))  # type: ignore[union-attr]
+    content = presentation(math)
     mode = ' display="block"' if math.get("display") == "block" else ""
-    mathml = f"<math{mode}>{UNSEEN.sub('', str(presentation))}</math>"
-    missing = {c for c in presentation.get_text() if ord(c) not in _characters() and not UNSEEN.match(c)} - {" ", "\n"}
+    mathml = f"<math{mode}>{UNSEEN.sub('', str(content))}</math>"
+    missing = {c for c in content.get_text() if ord(c) not in _characters() and not UNSEEN.match(c)} - {" ", "\n"}
     if missing:
         raise EditionError(f"{where}: the math font has no glyph for {', '.join(sorted(missing))}")
     return _draw(mathml)

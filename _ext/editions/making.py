@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,30 +36,45 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def make(name: str, build: Callable[[Site, Path], None]) -> int:
-    """Build the edition ``name`` of the site that the command names into a partial file or folder, then rename it.
+Build = Callable[[Site, Path], None]
 
-    It goes into the folder ``editions`` beside the site. Returns the exit code.
-    """
-    built = Path(sys.argv[1])
+
+def make_from(site: Site, name: str, build: Build, built: Path) -> None:
+    """Build the edition ``name`` into a partial file or folder, then rename it."""
     start = time.perf_counter()
-    print(f"{name}:", flush=True)
-    partial = None
+    path = built.parent / "editions" / FILES[name]
+    partial = path.with_name(f"{path.name}.partial")
+    path.parent.mkdir(exist_ok=True)
+    remove(partial)
     try:
-        with step("reading the built pages"):
-            site = read_site(built)
-        path = built.parent / "editions" / FILES[name]
-        partial = path.with_name(f"{path.name}.partial")
-        path.parent.mkdir(exist_ok=True)
-        remove(partial)
         build(site, partial)
         remove(path)
         partial.rename(path)
-    except (EditionError, OSError) as error:
-        print(f"The {name} cannot be made: {error}", file=sys.stderr)
-        return 1
     finally:
-        if partial:
-            remove(partial)
+        remove(partial)
     print(f"  {path}: {size(path)}, made in {time.perf_counter() - start:.1f} s", flush=True)
+
+
+def make_all(builds: Mapping[str, Build]) -> int:
+    """Build several editions of the site that the command names, from one reading of its pages.
+
+    They go into the folder ``editions`` beside the site. Returns the exit code.
+    """
+    built = Path(sys.argv[1])
+    site = None
+    for name, build in builds.items():
+        print(f"{name}:", flush=True)
+        try:
+            if site is None:
+                with step("reading the built pages"):
+                    site = read_site(built)
+            make_from(site, name, build, built)
+        except (EditionError, OSError) as error:
+            print(f"The {name} cannot be made: {error}", file=sys.stderr)
+            return 1
     return 0
+
+
+def make(name: str, build: Build) -> int:
+    """Build the edition ``name`` of the site that the command names."""
+    return make_all({name: build})

@@ -15,7 +15,7 @@ from snippets.lab.paper import side_by_side
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
     "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
-    ".ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
+    ".on-screen, .ways, .tools, .seal, .pen, .dispute, .toctree-wrapper"
 )
 MARKS = "✓ ◐ ✗ +"  # on the title page
 SCREEN_PAGE = ".review-page, .bench-page"  # nothing without scripts

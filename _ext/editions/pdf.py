@@ -1,22 +1,24 @@
-"""`make pdf`: the guide as one tagged PDF, set by WeasyPrint from the built pages."""
+"""`make pdf`: the guide as tagged PDFs, one to read and one with everything, set by WeasyPrint from the built pages."""
 
+import gc
 import logging
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import matplotlib
-import pydyf
 from bs4 import BeautifulSoup
 
 from ..pages.assets import joined
 from .document import join
+from .files import RECORD
 from .formulas import MATH_FONT
-from .making import make, step
+from .making import make_all, step
 from .pages import EditionError, Site
+from .tags import finish
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -56,17 +58,6 @@ class Complaints(logging.Handler):
         self.found.append(record.getMessage())
 
 
-def name_roles(pdf: Any, formulas: set[str]) -> None:
-    """Formulas and heads of columns get the roles that PDF/UA has for them, which WeasyPrint does not write."""
-    for item in pdf.objects:
-        if not isinstance(item, pydyf.Dictionary):
-            continue
-        if item.get("S") == "/TH":
-            item["A"]["Scope"] = "/Column"
-        elif item.get("S") == "/Figure" and item["Alt"].string in formulas:
-            item["S"] = "/Formula"
-
-
 def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
     """Write the PDF; return its number of pages.
 
@@ -77,29 +68,31 @@ def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
 
     complaints = Complaints()
     weasyprint.LOGGER.handlers, weasyprint.LOGGER.propagate = [complaints], False
-    formulas = {str(image["alt"]) for image in guide.select("img.formula")}
-    document = weasyprint.HTML(string=str(guide), base_url=str(site.folder)).render(pdf_variant="pdf/ua-1")
-    document.write_pdf(target, pdf_variant="pdf/ua-1", finisher=lambda _, pdf: name_roles(pdf, formulas))
+    formulas = {str(image["alt"]) for image in guide.select(".formula > img")}
+    options = {"pdf_variant": "pdf/a-3a", "pdf_forms": True}
+    document = weasyprint.HTML(string=str(guide), base_url=str(site.folder)).render(**options)
+    document.write_pdf(target, finisher=lambda document, pdf: finish(document, pdf, formulas), **options)
     if complaints.found:
         raise EditionError("; ".join(dict.fromkeys(complaints.found)))
     return len(document.pages)
 
 
-def build(site: Site, target: Path) -> None:
+def build(site: Site, target: Path, *, whole: bool) -> None:
     with step("joining the pages, drawing formulas"):
-        guide = join(site, (site.folder / "_static/pygments.css").read_text("utf8") + style())
+        guide = join(site, style(), whole=whole)
     with step("setting the document"):
         pages = set_pages(guide, site, target)
     print(f"  {pages} pages")
 
 
 def main() -> int:
+    gc.set_threshold(100_000, 50, 100)  # trees of boxes are large and live long; at Python's pace a fifth of the time
     with TemporaryDirectory() as folder:  # the machine's own fonts would change the result
         settings = Path(folder) / "fonts.conf"
         shutil.copy(DEJAVU / "DejaVuSans.ttf", folder)
         settings.write_text(NO_OTHER_FONTS.format(folder), "utf8")
         os.environ["FONTCONFIG_FILE"] = str(settings)
-        return make("PDF", build)
+        return make_all({"PDF": partial(build, whole=False), RECORD: partial(build, whole=True)})
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ SPHINX := $(BIN)/python -m sphinx -c . -W --keep-going -d _build/doctrees -w _bu
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser pango
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser pango ace
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -81,7 +81,12 @@ editions: $(READY) pango ## make all of these, and link them from every page
 browser: $(READY)
 	@$(BIN)/python -m doctor.packages browser "The browser tests need"
 
-test: $(READY) browser pango ## run all tests
+# the checker of EPUB files, at the versions and with the checksums of deno.lock
+ace: $(READY)
+	@DENO_DIR=.venv/deno $(BIN)/deno install --frozen --quiet \
+	  || { echo "The tests need Ace by DAISY, which could not be fetched; connect and run again" >&2; exit 1; }
+
+test: $(READY) browser pango ace ## run all tests
 	@$(PANGO) $(BIN)/python -m pytest $(ARGS)
 
 fast: $(READY) ## run the tests that need neither the built site nor a browser

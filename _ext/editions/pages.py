@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from snippets.lab.paper import side_by_side
+from snippets.lab.paper import on_paper, side_by_side
 
+HERE = Path(__file__).parent
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
     "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
@@ -150,6 +151,12 @@ def read_site(folder: Path) -> Site:
     if not site.chapters:
         raise EditionError("no page has an answer sheet; has the form of the pages changed?")
     return site
+
+
+def on_white(svg: Tag) -> str:
+    """A drawing of a page as a picture of its own, on white."""
+    start, end, rest = on_paper(str(svg)).partition(">")
+    return f"{start}{end}<style>{(HERE / 'drawing.css').read_text('utf8')}</style>{rest}"
 
 
 def figures(article: Tag, where: str) -> Iterator[tuple[Tag, Tag, str]]:

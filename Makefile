@@ -26,7 +26,7 @@ SPHINX := $(BIN)/python -m sphinx $(SETTINGS)
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango ace
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -89,7 +89,12 @@ browser: $(READY)
 firefox: $(READY)
 	@$(BIN)/python -m doctor.packages firefox "Some browser tests need"
 
-test: $(READY) browser firefox pango ## run all tests
+# the checker of EPUB files, at the versions and with the checksums of deno.lock
+ace: $(READY)
+	@DENO_DIR=.venv/deno $(BIN)/deno install --frozen --quiet \
+	  || { echo "The tests need Ace by DAISY, which could not be fetched; connect and run again" >&2; exit 1; }
+
+test: $(READY) browser firefox pango ace ## run all tests
 	@$(PANGO) $(BIN)/python -m pytest $(ARGS)
 
 fast: $(READY) ## run the tests that need neither the built site nor a browser

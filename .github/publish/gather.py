@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from _ext.packing import write_zip
-from _ext.project import project
+from _ext.project import ROOT, project
 
 from .archives import sha256
 from .download import ASSET
@@ -39,7 +39,8 @@ def gather(build: Path) -> None:
     version = json.loads((into / CLAIMS).read_text("utf8"))["version"]
     for edition in sorted(editions.iterdir()):
         if edition.is_dir():
-            packed = {f"{edition.name}/{file.name}": file.read_bytes() for file in sorted(edition.iterdir())}
+            files = [ROOT / "LICENSE", *sorted(edition.iterdir())]
+            packed = {f"{edition.name}/{file.name}": file.read_bytes() for file in files}
             write_zip(into / f"{edition.name}.zip", packed, MOMENT)
         else:  # many versions may lie in one reader's folder
             shutil.copy(edition, into / f"{edition.stem}-{version}{edition.suffix}")

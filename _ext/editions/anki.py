@@ -16,8 +16,6 @@ from tempfile import TemporaryDirectory
 
 import genanki
 
-from snippets.lab.paper import on_paper
-
 from ..markup import render
 from ..packing import write_zip
 from ..project import ROOT
@@ -33,7 +31,7 @@ from .cards import (
 )
 from .links import relink
 from .making import make, step
-from .pages import Page, Site, figures
+from .pages import Page, Site, figures, on_white
 
 HERE = Path(__file__).parent
 DECK, CLAIM, QUESTION = 1760411872, 1760411873, 1760411874
@@ -94,7 +92,7 @@ def write_media(site: Site, folder: Path) -> list[Path]:
             address = f"{page.stem}.html#{figure['id']}"
             if address in named:
                 path = folder / media_name(address)
-                path.write_text(on_paper(str(svg)), "utf8")
+                path.write_text(on_white(svg), "utf8")
                 paths.append(path)
     return paths
 
@@ -107,7 +105,8 @@ def build(site: Site, target: Path) -> None:
         package = genanki.Package(found, media_files=write_media(site, Path(folder)))
         package.write_to_file(made, timestamp=site.moment.timestamp())
         with zipfile.ZipFile(made) as dated:  # by the hour of its making
-            write_zip(target, {name: dated.read(name) for name in dated.namelist()}, site.moment)
+            files = {name: dated.read(name) for name in dated.namelist()}
+        write_zip(target, files | {"LICENSE": (ROOT / "LICENSE").read_bytes()}, site.moment)
     print(f"  {sum(len(deck.notes) for deck in found)} cards")
 
 

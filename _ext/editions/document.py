@@ -7,8 +7,6 @@ from urllib.parse import quote
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
-from snippets.lab.paper import on_paper
-
 from ..citation import LICENCES, citation
 from ..markup import render
 from .formulas import draw_formula, presentation
@@ -16,7 +14,7 @@ from .key import answer_key, point_to_key
 from .links import relink
 from .listings import set_listing
 from .outline import outline
-from .pages import MARKS, EditionError, Page, Site, expect, figures, parse, text_of
+from .pages import MARKS, EditionError, Page, Site, expect, figures, on_white, parse, text_of
 from .reader import abridge
 from .spoken import as_text, is_simple, spoken, typed
 
@@ -60,7 +58,7 @@ def draw_vectors(page: Page) -> None:
     for math in page.article.select("math"):
         math.replace_with(set_formula(math, page.stem))
     for _, svg, alt in figures(page.article, page.stem):
-        svg.replace_with(image(on_paper(str(svg)), alt))
+        svg.replace_with(image(on_white(svg), alt))
 
 
 def fragment(markup: str) -> Tag:

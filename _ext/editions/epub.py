@@ -2,56 +2,117 @@
 
 import sys
 import uuid
+from copy import copy
 from pathlib import Path
 
 import resvg_py
 from bs4 import Tag
 from markupsafe import Markup
 
+from snippets.lab.paper import GAP
+
 from ..markup import render
 from ..packing import write_zip
 from ..pages.sharing import FONTS
-from .key import answer_key, point_to_key
+from ..project import ROOT
+from .formulas import presentation
+from .key import KEY, answer_key, point_to_key
 from .links import relink
 from .making import make, step
 from .outline import outline
-from .pages import MARKS, Page, Site, figures, tex_of
+from .pages import MARKS, Page, Site, expect, figures, text_of
+from .spoken import spoken
 
 HERE = Path(__file__).parent
 FAINT = "#7b8492"  # reads on white and on black: a reader's dark mode turns the ink, not this
 ACCESS = {
     "accessMode": ["textual", "visual"],
     "accessModeSufficient": ["textual"],
-    "accessibilityFeature": ["MathML", "alternativeText", "displayTransformability", "structuralNavigation"],
+    "accessibilityFeature": [
+        "alternativeText", "ARIA", "displayTransformability", "longDescription", "MathML", "readingOrder",
+        "structuralNavigation", "tableOfContents",
+    ],
     "accessibilityHazard": ["none"],
-    "accessibilitySummary": ["Every figure is described and has its data beside it. Formulas are MathML."],
+    "accessibilitySummary": [
+        "Every figure is described and has its data in a table. Formulas are MathML, with their words beside it. "
+        "Verdicts are told by a sign and a word, never by colour alone; ink and paper are the reader's own. "
+        "There are no page numbers of a printed edition."
+    ],
 }  # fmt: skip
+KINDS = {"index": "introduction", "references": "bibliography"}  # of the pages that are no chapters, else appendices
 
 
 def address(stem: str, anchor: str) -> str:
     return f"{stem}.xhtml#{anchor}" if anchor else f"{stem}.xhtml"
 
 
-def document(title: str, body: str) -> str:
-    """A page of the book, as XHTML."""
-    return render("editions/book-page.xhtml", title=title, body=Markup(body))
+def kind_of(page: Page) -> str:
+    """What a page is in a book, in the words of EPUB and of ARIA."""
+    return "chapter" if page.is_chapter else KINDS.get(page.stem, "appendix")
+
+
+def document(title: str, body: str, part: str, kind: str = "") -> str:
+    """A page of the book, as XHTML, in its front, its body or its back."""
+    return render("editions/book-page.xhtml", title=title, body=Markup(body), part=part, kind=kind)
+
+
+def say_formulas(page: Page) -> None:
+    """MathML as EPUB takes it, with its words."""
+    for math in page.article.select("math"):
+        math["xmlns"] = "http://www.w3.org/1998/Math/MathML"
+        math["alttext"] = spoken(presentation(math))
+        for tag in math.select(":not(math, mstyle)[displaystyle]"):  # as MathML Core has it, which EPUB has not
+            tag.wrap(Tag(name="mstyle", attrs={"displaystyle": tag.attrs.pop("displaystyle")}))
+
+
+def name_links(article: Tag) -> None:
+    """Links that are all called alike get names of their own, for those who go from link to link."""
+    for item in article.select(".evidence-list p"):
+        link = expect(item, "a", "evidence")
+        measured = text_of(item).partition(": ")[2].partition(text_of(expect(item, ".basis", "evidence")))[0]
+        link["aria-label"] = f"{text_of(link)}: {measured.strip()}"
+    for item in article.select(".key p"):
+        link, said = expect(item, "a.why", KEY), copy(item)
+        for tag in said.select("a.why, .verdict, math"):
+            tag.replace_with(str(tag.get("alttext", "")))
+        link["aria-label"] = f"{text_of(link)} {text_of(said)}"
+
+
+def head_tables(article: Tag) -> None:
+    """The first cell of a row says what the row is about; a table that may be too wide can be moved by keys."""
+    for row in article.select("tbody > tr"):
+        first = expect(row, "td, th", "a table")
+        first.name, first["scope"] = "th", "row"
+    for head in article.select("thead th"):
+        head["scope"] = "col"
+
+
+def stack_panels(picture: Tag) -> None:
+    """The panels of a drawing one above the other: side by side they are too small for a narrow page."""
+    panels = picture.find_all("svg", recursive=False)
+    top = 0.0
+    for panel in panels:
+        panel["x"], panel["y"] = "0", f"{top:g}"
+        top += float(str(panel["height"])) + GAP
+    if panels:
+        picture["viewBox"] = f"0 0 {max(float(str(panel['width'])) for panel in panels):g} {top - GAP:g}"
 
 
 def for_readers(page: Page) -> None:
     """What XHTML and readers of books ask for beyond what browsers do."""
-    for math in page.article.select("math"):
-        math["xmlns"] = "http://www.w3.org/1998/Math/MathML"
-        math["alttext"] = tex_of(math, page.stem)
-        for tag in math.select(":not(math, mstyle)[displaystyle]"):  # as MathML Core has it, which EPUB has not
-            tag.wrap(Tag(name="mstyle", attrs={"displaystyle": tag.attrs.pop("displaystyle")}))
+    for tag in page.article.select("[role=doc-biblioentry], [tabindex]"):
+        tag.attrs.pop("tabindex", None)
+        tag.attrs.pop("role", None)
+    say_formulas(page)
+    head_tables(page.article)
+    for region in page.article.select("div.math, .pst-scrollable-table-container"):
+        region["tabindex"] = "0"
     for _, svg, _ in figures(page.article, page.stem):
+        stack_panels(svg)
         for tag in (svg, *svg.select("[stroke], [fill]")):
             for name in ("stroke", "fill"):
                 if tag.get(name) == "var(--figure-faint)":
                     tag[name] = FAINT
-    for tag in page.article.select("[role=doc-biblioentry], [tabindex]"):
-        tag.attrs.pop("tabindex", None)
-        tag.attrs.pop("role", None)
 
 
 def package(site: Site, documents: dict[str, str]) -> str:
@@ -65,6 +126,32 @@ def package(site: Site, documents: dict[str, str]) -> str:
     return render("editions/package.opf", site=site, identifier=identifier, access=ACCESS, items=items)
 
 
+def write_pages(site: Site) -> dict[str, str]:
+    """Every page of the book by its name, in reading order."""
+    relink(site, address)
+    for page in site.pages:
+        for_readers(page)
+    key = answer_key(site, address)
+    point_to_key(site, address)
+    pages = [*site.pages, key]
+    for page in pages:
+        name_links(page.article)
+    back = pages.index(site.chapters[-1]) + 1
+    contents = render("editions/book-contents.xhtml", entries=outline(pages, address), start=pages[0], key=key)
+    terms = (ROOT / "LICENSE").read_text("utf8").split("\n\n")
+    return {
+        "title": document(site.title, render("editions/book-title.xhtml", site=site, marks=MARKS), "frontmatter"),
+        "contents": document("Contents", contents, "frontmatter"),
+        **{
+            page.stem: document(
+                page.title, page.article.decode_contents(), "bodymatter" if k < back else "backmatter", kind_of(page)
+            )
+            for k, page in enumerate(pages)
+        },
+        "licence": document("Licence", render("editions/book-licence.xhtml", terms=terms), "backmatter"),
+    }
+
+
 def cover() -> bytes:
     """The cover as pixels: few readers show a drawing on their shelf."""
     svg = (HERE / "cover.svg").read_text("utf8")
@@ -73,16 +160,7 @@ def cover() -> bytes:
 
 def build(site: Site, target: Path) -> None:
     with step("writing its pages"):
-        relink(site, address)
-        for page in site.pages:
-            for_readers(page)
-        pages = [*site.pages, answer_key(site, address)]
-        point_to_key(site, address)
-        documents = {
-            "title": document(site.title, render("editions/book-title.xhtml", site=site, marks=MARKS)),
-            "contents": document("Contents", render("editions/book-contents.xhtml", entries=outline(pages, address))),
-            **{page.stem: document(page.title, page.article.decode_contents()) for page in pages},
-        }
+        documents = write_pages(site)
     files = {
         "META-INF/container.xml": render("editions/container.xml"),
         "EPUB/package.opf": package(site, documents),

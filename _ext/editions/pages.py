@@ -10,8 +10,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from snippets.lab.paper import side_by_side
+from snippets.lab.paper import on_paper, side_by_side
 
+HERE = Path(__file__).parent
 # what a page holds for mouse, network and screen alone
 SCREEN_ONLY = (
     "a.headerlink, a.permalink, script, style, form, button, input, [hidden], "
@@ -155,6 +156,12 @@ def read_site(folder: Path) -> Site:
     return site
 
 
+def on_white(svg: Tag) -> str:
+    """A drawing of a page as a picture of its own, on white."""
+    start, end, rest = on_paper(str(svg)).partition(">")
+    return f"{start}{end}<style>{(HERE / 'drawing.css').read_text('utf8')}</style>{rest}"
+
+
 def figures(article: Tag, where: str) -> Iterator[tuple[Tag, Tag, str]]:
     """Every figure of a page: the figure, its SVG, and what describes it.
 
@@ -168,8 +175,3 @@ def figures(article: Tag, where: str) -> Iterator[tuple[Tag, Tag, str]]:
         if not alt:
             raise EditionError(f"{where}, {name}: no alt text; give the drawing its :alt:")
         yield figure, svg, alt
-
-
-def tex_of(math: Tag, where: str) -> str:
-    """The LaTeX that a formula was written in."""
-    return expect(math, "annotation", f"{where}, a formula").get_text()

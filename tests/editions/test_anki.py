@@ -4,6 +4,7 @@ import json
 import re
 import runpy
 import shutil
+import zipfile
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
@@ -145,6 +146,11 @@ def test_a_newer_deck_renews_words_and_keeps_what_was_learned(collection, path, 
     after = note_of(collection, SAME).cards()[0]
     assert (after.id, after.reps, after.due, after.queue) == (before.id, before.reps, before.due, before.queue)
     assert after.reps == 1 and collection.db.scalar("select count() from revlog") == 1
+
+
+def test_it_says_under_which_terms_it_may_be_passed_on(path):
+    with zipfile.ZipFile(path) as packed:
+        assert packed.read("LICENSE") == (ROOT / "LICENSE").read_bytes()
 
 
 def test_the_same_site_gives_the_same_bytes(path, site):

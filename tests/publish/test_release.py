@@ -57,7 +57,7 @@ def built(whole_build, tmp_path):
 def test_a_release_is_gathered_with_its_checksums_and_its_entry(built):
     first = {path.name: path.read_bytes() for path in built.iterdir()}
     assert set(first) == {"site.tar.gz", "claims.json", "guide-1.2.3.pdf", "notebooks.zip", "SHA256SUMS", "notes.md"}
-    assert zipfile.ZipFile(built / "notebooks.zip").namelist() == ["notebooks/one.ipynb"]
+    assert zipfile.ZipFile(built / "notebooks.zip").namelist() == ["notebooks/LICENSE", "notebooks/one.ipynb"]
     assert f"{sha256(built / 'site.tar.gz')}  site.tar.gz\n" in first["SHA256SUMS"].decode()
     assert b'version = "1.2.3"' in first["notes.md"] and b"- new claim" in first["notes.md"]
     gather(built.parent)

@@ -26,7 +26,7 @@ SPHINX := $(BIN)/python -m sphinx $(SETTINGS)
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango ace
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango checkers
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -89,12 +89,12 @@ browser: $(READY)
 firefox: $(READY)
 	@$(BIN)/python -m doctor.packages firefox "Some browser tests need"
 
-# the checker of EPUB files, at the versions and with the checksums of deno.lock
-ace: $(READY)
+# Ace by DAISY and the Nu HTML checker, at the versions and with the checksums of deno.lock
+checkers: $(READY)
 	@DENO_DIR=.venv/deno $(BIN)/deno install --frozen --quiet \
-	  || { echo "The tests need Ace by DAISY, which could not be fetched; connect and run again" >&2; exit 1; }
+	  || { echo "The tests need Ace by DAISY and the Nu HTML checker, which could not be fetched; connect and run again" >&2; exit 1; }
 
-test: $(READY) browser firefox pango ace ## run all tests
+test: $(READY) browser firefox pango checkers ## run all tests
 	@$(PANGO) $(BIN)/python -m pytest $(ARGS)
 
 fast: $(READY) ## run the tests that need neither the built site nor a browser

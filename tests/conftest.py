@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
@@ -92,6 +93,13 @@ def edition(site, testrun_uid):
         return site.parent / "editions" / FILES[names[module]]
 
     return made
+
+
+@pytest.fixture(scope="session")
+def pdf(edition):
+    """The PDF to read, opened to look into its structure."""
+    with pikepdf.open(edition("pdf")) as opened:
+        yield opened
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

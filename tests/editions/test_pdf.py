@@ -23,12 +23,6 @@ def path(edition):
     return edition("pdf")
 
 
-@pytest.fixture(scope="module")
-def pdf(path):
-    with pikepdf.open(path) as opened:
-        yield opened
-
-
 def text_of(path):
     """The text of every page, on one line each."""
     with pypdfium2.PdfDocument(path) as opened:

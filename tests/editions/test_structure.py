@@ -18,12 +18,6 @@ def path(edition):
     return edition("pdf")
 
 
-@pytest.fixture(scope="module")
-def pdf(path):
-    with pikepdf.open(path) as opened:
-        yield opened
-
-
 def elements(node):
     """All structure elements below ``node``."""
     if isinstance(node, pikepdf.Array):

@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from functools import partial
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -83,14 +84,6 @@ def opened_by(need: str) -> Finding:
     return Finding(need, found or "none: make test needs one", "" if found else advice(need))
 
 
-def pages() -> Finding:
-    return opened_by("browser")
-
-
-def pages_again() -> Finding:
-    return opened_by("firefox")
-
-
 def libraries() -> Finding:
     if pango():
         return Finding("Pango", "found")
@@ -117,7 +110,8 @@ def space() -> Finding:
     return Finding("folder", f"{free:.0f} GB free", "" if free >= FREE else f"needs {FREE} GB")
 
 
-CHECKS = (system, library, interpreter, environments, installed, pages, pages_again, libraries, history, home, space)
+BROWSERS = (partial(opened_by, "browser"), partial(opened_by, "firefox"))
+CHECKS = (system, library, interpreter, environments, installed, *BROWSERS, libraries, history, home, space)
 
 
 def main() -> int:

@@ -64,6 +64,11 @@ class ClaimDomain(Domain):
         for kind in self.initial_data:
             self.data[kind].update({doc: otherdata[kind][doc] for doc in docnames if doc in otherdata[kind]})
 
+    def put_in_order(self) -> None:
+        """Keep pages as a new build reads them: one that is read again comes last."""
+        for kind in self.initial_data:
+            self.data[kind] = dict(sorted(self.data[kind].items()))
+
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         path = env.doc2path(docname)
         self.data["evidence"][docname] = [
@@ -102,6 +107,7 @@ def domain_of(env: BuildEnvironment) -> ClaimDomain:
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """After all pages are read, in every build: stop if a claim and its evidence disagree."""
     domain = domain_of(env)
+    domain.put_in_order()
     problems = broken_rules(domain.claims, domain.evidence)
     if problems:
         raise GuideError("\n".join(problems))

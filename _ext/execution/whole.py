@@ -6,6 +6,7 @@ pages and writes it after all went well. Where it is missing, everything is read
 
 import errno
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -137,6 +138,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     cause = getattr(exception, "orig_exc", exception)
     if isinstance(cause, OSError) and cause.errno in MENDS:
         raise GuideError(told(cause)) from exception
+    gc.freeze()  # Python ends soon, and would first look through all pages for what it can free
     if exception is None and not app._warncount:
         with in_one_line():
             write_whole(Path(app.doctreedir, NOTE), name_of(app))

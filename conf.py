@@ -7,9 +7,9 @@ html_title = "Marked Answers"
 language = "en"
 
 extensions = [
+    "_ext.execution",  # before myst_nb, of which it leaves out a part
     "myst_nb",
     "sphinxcontrib.bibtex",
-    "_ext.execution",
     "_ext.claims",
     "_ext.figures",
     "_ext.pages",

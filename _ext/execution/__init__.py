@@ -11,11 +11,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ..errors import GuideError
-from . import outputs, whole
+from . import outputs, unused, whole  # noqa: F401
 from .chapters import Chapter, chapters_in
 from .freshness import tools_digest
 from .running import execute_all
-from .store import find_result, store_of
+from .store import Result, find_result, store_of
 
 CELL_SECONDS = 60  # of CPU time that a cell may take
 
@@ -26,15 +26,15 @@ def name_reader(app: Sphinx, config: Config) -> None:
     config.nb_custom_formats = {".md": [f"{__name__}.store.read_chapter", where, False]}
 
 
-def stale(chapters: dict[str, Chapter], store: Path, again: str) -> list[Chapter]:
-    """Chapters without a result of today's code, and the one to run ``again``.
+def results(chapters: dict[str, Chapter], store: Path, again: str) -> dict[str, Result | None]:
+    """The result of each chapter by today's code; None where it has none, or is to run ``again``.
 
     Raises:
         ValueError: no chapter with code has that name.
     """
     if again and again not in chapters:
         raise ValueError(f"no chapter '{again}' has code to run again; there are {', '.join(chapters) or 'none'}")
-    return [c for stem, c in chapters.items() if stem == again or find_result(store, c) is None]
+    return {stem: None if stem == again else find_result(store, chapter) for stem, chapter in chapters.items()}
 
 
 def execute_stale(app: Sphinx) -> None:
@@ -43,14 +43,16 @@ def execute_stale(app: Sphinx) -> None:
     try:
         with whole.in_one_line():
             chapters = chapters_in(Path(app.srcdir), root)
-            failures = execute_all(stale(chapters, store, app.config.guide_again), store, app.config.guide_cell_seconds)
+            known = results(chapters, store, app.config.guide_again)
+            stale = [chapter for stem, chapter in chapters.items() if known[stem] is None]
+            failures = execute_all(stale, store, app.config.guide_cell_seconds)
     except ValueError as error:
         raise GuideError(str(error)) from error
     if failures:
         raise GuideError("\n".join(map(str, failures)))
     current, runs = {}, {}
     for stem, chapter in chapters.items():
-        found = find_result(store, chapter)
+        found = known[stem] or find_result(store, chapter)
         if found is None:
             raise GuideError(f"{chapter.path}: its code was edited while the guide was built; build again")
         current[stem] = hashlib.sha256(found[0].read_bytes()).hexdigest()

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import CELL_SECONDS, stale
+from . import CELL_SECONDS, results
 from .chapters import Chapter, chapters_in
 from .running import execute_all
 
@@ -32,7 +32,8 @@ def main(shard: str, folder: str = ".") -> int:
     try:
         mine = of_shard(chapters_in(root / "chapters", root), shard)
         store.mkdir(parents=True, exist_ok=True)
-        failures: list[Exception] = [*execute_all(stale(mine, store, ""), store, CELL_SECONDS)]
+        stale = [mine[stem] for stem, found in results(mine, store, "").items() if found is None]
+        failures: list[Exception] = [*execute_all(stale, store, CELL_SECONDS)]
     except (ValueError, OSError) as error:
         failures = [error]
     for each in failures:

@@ -19,6 +19,8 @@ from .chapters import Chapter
 from .freshness import changed
 from .given import broken_output
 
+Result = tuple[Path, NotebookNode]  # where it is kept, and the executed chapter
+
 
 def store_of(app: Sphinx) -> Path:
     """The folder of executed chapters, beside the pages."""
@@ -61,8 +63,8 @@ def read_result(path: Path, chapter: Chapter) -> NotebookNode | None:
     return found if whole else None
 
 
-def find_result(store: Path, chapter: Chapter) -> tuple[Path, NotebookNode] | None:
-    """The result of a chapter as its code and data are now, and where it is kept; None if it has to run."""
+def find_result(store: Path, chapter: Chapter) -> Result | None:
+    """The result of a chapter as its code and data are now; None if it has to run."""
     for path in sorted(store.glob(f"{chapter.key}-*.ipynb")):
         found = read_result(path, chapter)
         if found is None:

@@ -5,7 +5,6 @@ import uuid
 from copy import copy
 from pathlib import Path
 
-import resvg_py
 from bs4 import Tag
 from markupsafe import Markup
 
@@ -13,8 +12,8 @@ from snippets.lab.paper import GAP
 
 from ..markup import render
 from ..packing import write_zip
-from ..pages.sharing import FONTS
 from ..project import ROOT
+from ..raster import png
 from .formulas import presentation
 from .key import KEY, answer_key, point_to_key
 from .links import relink
@@ -154,8 +153,7 @@ def write_pages(site: Site) -> dict[str, str]:
 
 def cover() -> bytes:
     """The cover as pixels: few readers show a drawing on their shelf."""
-    svg = (HERE / "cover.svg").read_text("utf8")
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=1200, skip_system_fonts=True, font_dirs=[str(FONTS)]))
+    return png((HERE / "cover.svg").read_text("utf8"), 1200)
 
 
 def build(site: Site, target: Path) -> None:

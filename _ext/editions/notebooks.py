@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import resvg_py
 from bs4 import Tag
 from bs4.element import NavigableString
 from nbformat import NotebookNode
@@ -19,8 +18,8 @@ from snippets.lab.paper import size_of
 
 from ..execution.chapters import chapters_in
 from ..execution.store import find_result
-from ..pages.sharing import FONTS
 from ..project import ROOT, Project, project
+from ..raster import png
 from .cells.judge import judged
 from .files import NOTEBOOKS, wheel_name
 from .key import claims_of
@@ -76,10 +75,7 @@ def narrative(page: Page) -> list[tuple[str, dict[str, str]]]:
 def picture(svg: str) -> str:
     """A drawing in pixels, in base64: programs that do not trust a notebook show no SVG."""
     width, _ = size_of(svg)
-    png = resvg_py.svg_to_bytes(
-        svg_string=svg, width=round(DENSITY * width), skip_system_fonts=True, font_dirs=[str(FONTS)]
-    )
-    return b64encode(bytes(png)).decode()
+    return b64encode(png(svg, round(DENSITY * width))).decode()
 
 
 def described(output: NotebookNode, alts: dict[str, str]) -> NotebookNode:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
-from fontTools import subset
 from sphinx.application import Sphinx
 
 from ..errors import GuideError
@@ -101,6 +100,8 @@ def math_characters(site: Path) -> str:
 
 def subset_font(source: Path, target: Path, characters: str) -> None:
     """Write the glyphs of ``characters``, with their larger variants from the MATH table."""
+    from fontTools import subset  # here, for most builds cut no font
+
     options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)

@@ -7,10 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-import resvg_py
 from docutils import nodes
-from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -22,7 +19,6 @@ WIDTH, HEIGHT = 1200, 630  # pixels, as link previews want it
 COLORS = {"ink": "#222832", "pen": "#a8320b", "rule": "#c9d3dd"}
 TITLE, SCRIPT, STEP = 38, 56, 48  # letters of a line of each, and pixels from line to line
 SHADES = 16  # enough for ink, pen and paper; every version of the guide keeps its pictures
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
 def answer(env: BuildEnvironment, doctree: nodes.document) -> str:
@@ -44,10 +40,11 @@ def picture(project: str, title: str, said: str) -> str:
 
 
 def rasterize(svg: str, path: Path) -> None:
-    png = resvg_py.svg_to_bytes(
-        svg_string=svg, width=WIDTH, skip_system_fonts=True, font_dirs=[str(FONTS)], font_family="DejaVu Sans"
-    )
-    few = Image.open(BytesIO(bytes(png))).convert("RGB").quantize(SHADES)
+    from PIL import Image  # both here, for most builds make no picture
+
+    from ..raster import png
+
+    few = Image.open(BytesIO(png(svg, WIDTH))).convert("RGB").quantize(SHADES)
     few.save(path, "PNG", optimize=True)
 
 
@@ -61,7 +58,8 @@ def share(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         svg = picture(app.config.project, context["title"], said)
         target = Path(app.outdir, "_static", "share", f"{page}.png")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made(Path(app.outdir).parent / "assets", [svg.encode()], partial(rasterize, svg)), target)
+        inputs = [Path(__file__).read_bytes(), svg.encode()]
+        shutil.copyfile(made(Path(app.outdir).parent / "assets", inputs, partial(rasterize, svg)), target)
         context["share"] = {"page": page, "alt": f"An answer to mark: {said}"}
 
 

@@ -14,6 +14,7 @@ from ..claims.rules import MARKED, Claim
 from ..claims.statements import marks
 from ..errors import GuideError
 from ..markup import raw
+from ..trees import tree_of
 
 BOXES = "☐ right  ☐ partly  ☐ wrong     ☐ sure  ☐ unsure"  # on paper and without scripts
 
@@ -42,10 +43,15 @@ class MarkingDirective(SphinxDirective):
 
 
 def resolved(app: Sphinx, page: str) -> nodes.document:
-    """A chapter as it is written, for others to copy from; resolved once a build, and never changed."""
+    """The claims of a chapter without their evidence, as they are written; once a build, for others to copy from."""
     known: dict[str, nodes.document] = app.__dict__.setdefault("guide_resolved", {})
     if page not in known:
-        known[page] = app.env.get_and_resolve_doctree(page, app.builder)
+        whole = tree_of(app.env, page)
+        known[page] = whole.copy()
+        known[page] += [box.deepcopy() for box in whole.findall(nodes.container) if "claim" in box["classes"]]
+        for evidence in [box for box in known[page].findall(fold) if "evidence_of" in box]:
+            evidence.parent.remove(evidence)
+        app.env.resolve_references(known[page], page, app.builder)
     return known[page]
 
 

@@ -61,8 +61,9 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if page != docname or not anchor:
             continue
         if target == page:
-            node = next(node for node in doctree.findall(nodes.Element) if part in node["ids"])
-            node["ids"].append(anchor)
+            for node in doctree.findall(nodes.Element):
+                if part in node["ids"]:
+                    node["ids"].append(anchor)
         else:
             address = f"{app.builder.get_relative_uri(docname, target)}#{part}"
             link = nodes.reference("", "This part has moved.", refuri=address, internal=True)

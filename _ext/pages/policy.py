@@ -3,7 +3,10 @@
 import re
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
+from sphinx.builders import Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.theming import Theme
 
 from ..policy import policy, with_policy
 
@@ -18,7 +21,13 @@ def scripts_of_templates(html: str, context: dict[str, Any]) -> list[str]:
 
 
 class PolicyTemplates(BuiltinTemplateLoader):
-    """Sphinx's templates, with the policy of each whole page in its head."""
+    """Sphinx's templates, kept as compiled between builds, with the policy of each whole page in its head."""
+
+    def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
+        super().init(builder, theme, dirs)
+        store = builder.outdir.parent / "templates"
+        store.mkdir(parents=True, exist_ok=True)
+        self.environment.bytecode_cache = FileSystemBytecodeCache(str(store))
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]  # Sphinx declares None
         html = str(super().render(template, context))

@@ -18,6 +18,7 @@ FOREIGN = {
 TYPED = re.compile(r"(?<![\w.§])(?:0?|\d{2,})\.\d{2,}(?![\w.])")  # a measured number that should be a {value}
 TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)
 COLOUR = re.compile(r"(?i)\b(?:blue|orange|green|pink|red|colou?r)s?\b")  # paper is grey, and some readers see none
+BESIDE = re.compile(r"\b(?:Left|Right)[,:]|(?<=marked )on the (?:left|right)")  # on phones panels stand in one column
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 SHOWN = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\w+)$", re.MULTILINE)
 COLUMNS, CELL_COLUMNS, CELL_LINES, CHAPTER_LINES = 120, 96, 10, 400
@@ -68,6 +69,8 @@ def check_chapter(path: Path) -> list[tuple[int, str]]:
                   for k, line in enumerate(lines) if len(line) > CELL_COLUMNS]  # fmt: skip
     found += [(n, f"a colour, '{m[0]}'; name the form of the line or its points")
               for n, line in enumerate(chapter.text.splitlines(), 1) for m in COLOUR.finditer(line)]  # fmt: skip
+    found += [(n, f"a side, '{m[0]}', where panels may stand one below the other; name the panel")
+              for n, line in enumerate(chapter.text.splitlines(), 1) for m in BESIDE.finditer(line)]  # fmt: skip
     titles = re.findall(r"^## (.+)$", chapter.text, re.MULTILINE)
     kept = [title for title in titles if title in ANATOMY]
     if "{claim}" in chapter.text and kept != ANATOMY:

@@ -4,6 +4,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from snippets.lab.mime import EVIDENCE
 from snippets.lab.paper import size_of
 
-from ..execution.chapters import chapters_in
+from ..execution.chapters import Chapter, chapters_in
 from ..execution.store import find_result
 from ..project import ROOT, Project, project
 from ..raster import png
 from .cells.judge import judged
+from .experiments import imported, shown_functions, with_settings
 from .files import NOTEBOOKS, wheel_name
 from .key import claims_of
 from .links import relink
@@ -55,8 +57,15 @@ def is_claim(block: Tag) -> bool:
     return "claim" in block.get_attribute_list("class")
 
 
-def narrative(page: Page) -> list[tuple[str, dict[str, str]]]:
-    """The text before the first cell, after each, and after the last, as markdown; with the verdicts of its claims."""
+def is_listing(block: Tag) -> bool:
+    return "highlight-python" in block.get_attribute_list("class")
+
+
+def narrative(page: Page, shown: list[str]) -> list[tuple[list[NotebookNode], dict[str, str]]]:
+    """What stands before the first cell, after each, and after the last; with the verdicts of its claims.
+
+    Text becomes markdown, and each listing the cell of ``shown`` that defines it.
+    """
     verdicts = {claim.id: claim.verdict for claim in claims_of(page)}
     parts: list[list[Tag]] = [[]]
     for block in blocks(page.article):
@@ -64,11 +73,17 @@ def narrative(page: Page) -> list[tuple[str, dict[str, str]]]:
             parts.append([])
         else:
             parts[-1].append(block)
-    found = []
+    found, definitions = [], iter(shown)
     for part in parts:
+        cells = []
+        for listed, tags in groupby(part, is_listing):
+            if listed:
+                cells += [new_code_cell(next(definitions)) for _ in tags]
+            elif text := markdown(list(tags)):
+                cells.append(new_markdown_cell(text))
         boxes = [box for tag in part for box in (tag, *tag.select(".claim")) if is_claim(box)]
         names = [str(box["id"]).removeprefix("claim-") for box in boxes]
-        found.append((markdown(part), {name: verdicts[name] for name in names}))
+        found.append((cells, {name: verdicts[name] for name in names}))
     return found
 
 
@@ -123,8 +138,8 @@ def judging_cell(claims: dict[str, str], items: list[dict[str, Any]]) -> Noteboo
     return new_code_cell("\n".join(lines), outputs=outputs)
 
 
-def notebook(site: Site, page: Page, executed: NotebookNode) -> NotebookNode:
-    """A chapter as a notebook.
+def notebook(site: Site, page: Page, chapter: Chapter, executed: NotebookNode) -> NotebookNode:
+    """A chapter as a notebook, with all that a reader may change in sight.
 
     Raises:
         EditionError: the page shows other cells than were executed.
@@ -134,24 +149,24 @@ def notebook(site: Site, page: Page, executed: NotebookNode) -> NotebookNode:
         for figure, _, alt in figures(page.article, page.stem)
     }
     code = [cell for cell in executed.cells if cell.cell_type == "code"]
-    texts = narrative(page)
+    names = imported([cell.source for cell in code])
+    texts = narrative(page, shown_functions(chapter, ROOT))
     if len(texts) != len(code) + 1:
         raise EditionError(f"{page.stem}: {len(texts) - 1} cells on the page, {len(code)} in the run; run `make html`")
     last = {item["claim"]: number for number, cell in enumerate(code) for item in evidence_in(cell)}
     cells, items = first_cells(site), list[dict[str, Any]]()
     waiting: dict[str, str] = {}  # claims whose box has come, but not all of their evidence
-    for number, (text, claims) in enumerate(texts):
-        if text:
-            cells.append(new_markdown_cell(text))
+    for number, (told, claims) in enumerate(texts):
+        cells += told
         waiting |= claims
         ready = {claim: verdict for claim, verdict in waiting.items() if last[claim] < number}
-        if ready and text:
+        if ready and told:
             cells.append(judging_cell(ready, items))
             waiting = {claim: verdict for claim, verdict in waiting.items() if claim not in ready}
         if number < len(code):
             items += evidence_in(code[number])
             outputs = [described(output, alts) for output in code[number].outputs]
-            cells.append(new_code_cell(code[number].source, outputs=outputs))
+            cells.append(new_code_cell(with_settings(code[number].source, names), outputs=outputs))
     for number, cell in enumerate(cells):
         cell["id"] = f"{page.stem}-{number}"
     for number, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), 1):
@@ -180,7 +195,7 @@ def build(site: Site, target: Path) -> None:
             found = find_result(store, chapters[page.stem])
             if found is None:
                 raise EditionError(f"{page.stem} has changed since it was executed; run `make html`")
-            made = notebook(site, page, found[1])
+            made = notebook(site, page, chapters[page.stem], found[1])
             nbformat.validate(made)
             (target / f"{page.stem}.ipynb").write_text(nbformat.writes(made) + "\n", "utf8")
 

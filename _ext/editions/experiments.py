@@ -1,0 +1,146 @@
+"""What a notebook's reader can change: the settings of each experiment, and the functions that a chapter shows."""
+
+import ast
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+from ..execution.chapters import Chapter
+from .pages import EditionError
+
+LISTING = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\w+)$", re.MULTILINE)
+PACKAGE = "snippets"
+PLAIN = (bool, int, float, str)
+OFFER = "change a number, and run this and the following cells"
+
+
+def imported(sources: list[str]) -> dict[str, Any]:
+    """The names that cells import, with what they stand for."""
+    names: dict[str, Any] = {}
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                exec(ast.unparse(node), names)
+    return names
+
+
+def is_plain(value: Any) -> bool:
+    return isinstance(value, PLAIN) or (isinstance(value, tuple) and bool(value) and all(map(is_plain, value)))
+
+
+def function_of(call: ast.Call, names: dict[str, Any]) -> Callable[..., Any] | None:
+    """The experiment that is called; None if it is anything else."""
+    try:
+        found = eval(ast.unparse(call.func), dict(names)) if isinstance(call.func, ast.Name | ast.Attribute) else None
+    except (NameError, AttributeError):
+        return None
+    place = getattr(found, "__module__", None) or ""
+    ours = place.startswith(f"{PACKAGE}.") and not place.startswith(f"{PACKAGE}.lab.")
+    return found if inspect.isfunction(found) and ours and "figures" not in place else None
+
+
+def defaults(call: ast.Call, function: Callable[..., Any]) -> dict[str, Any]:
+    """The settings that ``call`` leaves as they are: one object that holds them all, or plain values."""
+    parameters = inspect.signature(function).parameters
+    given = {*list(parameters)[: len(call.args)], *(keyword.arg for keyword in call.keywords)}
+    if None in given or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return {}
+    left = {name: p.default for name, p in parameters.items() if name not in given and p.default is not p.empty}
+    whole = {name: value for name, value in left.items() if is_dataclass(value)}
+    return whole or {name: value for name, value in left.items() if name != "seed" and is_plain(value)}
+
+
+def written(settings: dict[str, Any], name: str) -> tuple[list[str], str]:
+    """Lines that set ``name`` to ``settings``, and what to hand over to the experiment."""
+    (key, value), *others = settings.items()
+    if is_dataclass(value) and not others:
+        kind = type(value)
+        return [f"from {kind.__module__} import {kind.__name__}", f"{name} = {value!r}"], f"{key}={name}"
+    given = ", ".join(f"{key}={value!r}" for key, value in settings.items())
+    return [f"{name} = dict({given})"], f"**{name}"
+
+
+def with_settings(source: str, names: dict[str, Any]) -> str:
+    """A cell whose experiments get their settings from lines above it; as it was if there is nothing to set."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    found = [(call, function, defaults(call, function)) for call in calls if (function := function_of(call, names))]
+    found = [(call, function, settings) for call, function, settings in found if settings]
+    lines: dict[str, list[str]] = {}
+    text = source.encode()
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for call, function, settings in sorted(found, key=lambda each: end_of(each[0], starts), reverse=True):
+        alone = len({(f, repr(s)) for _, f, s in found}) == 1
+        name = "config" if alone else f"config_of_{function.__name__}"
+        twin = lines.get(name)
+        above, handed = written(settings, name)
+        if twin is not None and twin != above:  # called in two ways
+            continue
+        lines[name] = above
+        end = end_of(call, starts)
+        comma = ", " if call.args or call.keywords else ""
+        text = text[:end] + f"{comma}{handed}".encode() + text[end:]
+    if not lines:
+        return source
+    above = [line for name in reversed(lines) for line in lines[name]]
+    return "\n".join([f"# Settings: {OFFER}", *above, text.decode()])
+
+
+def end_of(call: ast.Call, starts: list[int]) -> int:
+    """Where the closing bracket of ``call`` stands, in bytes."""
+    return starts[(call.end_lineno or 1) - 1] + (call.end_col_offset or 0) - 1
+
+
+def shown_functions(chapter: Chapter, root: Path) -> list[str]:
+    """The functions that a chapter shows, in order, each as a cell that puts it in the place of the package's own."""
+    listed = LISTING.findall(chapter.text)
+    return [runnable((chapter.path.parent / path).resolve().relative_to(root), name) for path, name in listed]
+
+
+def runnable(path: Path, name: str) -> str:
+    """The definition of ``name`` in a module of the project, with all it needs, and the lines that make it count.
+
+    Raises:
+        EditionError: the module has no such definition.
+    """
+    module = importlib.import_module(".".join(path.with_suffix("").parts))
+    tree = ast.parse(inspect.getsource(module))
+    node = next((node for node in tree.body if getattr(node, "name", None) == name), None)
+    if node is None:
+        raise EditionError(f"{path} has no {name}; mend the chapter that shows it")
+    source = inspect.getsource(module).splitlines()
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(each.lineno for each in decorators)])
+    definition = "\n".join(source[first - 1 : node.end_lineno])
+    used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} & vars(module).keys() - {name}
+    users = [place for place, other in sorted(sys.modules.items())
+             if place.split(".")[0] == PACKAGE and vars(other).get(name) is vars(module)[name]]  # fmt: skip
+    return "\n".join([
+        f"# {name}, to change: run this cell, and then again those that call it",
+        *(f"import {place}" for place in users),
+        *imports(tree, module.__name__, used),
+        "", "", definition, "", "",
+        *(f"{place}.{name} = {name}" for place in users),
+    ])  # fmt: skip
+
+
+def imports(tree: ast.Module, module: str, used: set[str]) -> Iterator[str]:
+    """Lines that bring the names ``used`` into a notebook, as ``module`` has them."""
+    for node in tree.body:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        kept = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in used]
+        used = used - {alias.asname or alias.name.partition(".")[0] for alias in kept}
+        if kept and isinstance(node, ast.ImportFrom):
+            base = module.split(".")[: -node.level] if node.level else []
+            yield ast.unparse(ast.ImportFrom(".".join([*base, *([node.module] if node.module else [])]), kept, 0))
+        elif kept:
+            yield ast.unparse(ast.Import(kept))
+    if used:
+        yield f"from {module} import {', '.join(sorted(used))}"

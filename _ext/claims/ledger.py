@@ -52,8 +52,10 @@ def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
             return [*found, nodes.Text(f"{head}.")]
         if isinstance(child, nodes.reference):  # to another place of the claim's page
             found.append(nodes.Text(child.astext()))
-        elif not isinstance(child, addnodes.pending_xref):  # citations stand where the claim does
+        elif not isinstance(child, addnodes.pending_xref):
             found.append(child.deepcopy())
+        elif found and isinstance(found[-1], nodes.Text):  # citations stand where the claim does
+            found[-1] = nodes.Text(found[-1].rstrip())
     return found
 
 

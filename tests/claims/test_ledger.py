@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 
 
@@ -98,3 +99,10 @@ def test_the_lines_of_the_methods_page_give_a_row_for_each_measurement(site, cla
     assert len({row["evidence.id"] for row in rows}) == len(rows) == sum(len(claim["evidence"]) for claim in claims)
     assert all(row["evidence.id"].startswith(f"{row['id']}: ") for row in rows)
     assert all(isinstance(x, int | float) for row in rows for x in row["evidence.bounds"].values())
+
+
+def test_corrections_are_sentences_without_a_gap_where_a_citation_stood(site):
+    page = BeautifulSoup((site / "misconceptions.html").read_text(), "lxml")
+    said = [row.select("td")[2].get_text() for row in page.select("table.misconceptions tbody tr")]
+    assert len(said) > 30 and all(text.rstrip().endswith(".") for text in said)
+    assert not [text for text in said if re.search(r"\s[.,;:]", text)]

@@ -49,6 +49,16 @@ def test_on_a_phone_figures_can_be_read_and_controls_be_hit(each):
         assert tab.evaluate(f"{wide}.map((one) => one.id)") == [], name
 
 
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_no_table_and_no_formula_scrolls_but_data_in_a_fold(each, width):
+    wide = """[...document.querySelectorAll('article :is(table, math, .math)')]
+      .map((one) => one.closest('.pst-scrollable-table-container') ?? one)
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth && !one.closest('details'))
+      .map((one) => one.textContent)"""
+    for name, tab in each(viewport={"width": width, "height": 800}):
+        assert tab.evaluate(wide) == [], name
+
+
 def test_text_of_twice_the_size_fits_a_phone(each):
     for name, tab in each(viewport={"width": 360, "height": 800}):
         tab.evaluate("document.documentElement.style.fontSize = '200%'")

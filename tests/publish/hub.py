@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 EMPTY = {"calls": 0, "log": [], "releases": [], "issues": [], "labels": [], "pulls": [], "objects": {}, "refs": {}}
@@ -24,7 +25,7 @@ class Hub:
 
     def __init__(self, folder):
         self.folder, self.file = Path(folder), Path(folder) / "state.json"
-        self.state = {**EMPTY, "tags": [], "attested": [], "immutable": True}
+        self.state = {**deepcopy(EMPTY), "tags": [], "attested": [], "immutable": True}
         if self.file.is_file():
             self.state = json.loads(self.file.read_text())
 

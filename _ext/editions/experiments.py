@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
+from itertools import accumulate, chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -67,29 +69,22 @@ def written(settings: dict[str, Any], name: str) -> tuple[list[str], str]:
 
 def with_settings(source: str, names: dict[str, Any]) -> str:
     """A cell whose experiments get their settings from lines above it; as it was if there is nothing to set."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    found = [(call, function, defaults(call, function)) for call in calls if (function := function_of(call, names))]
-    found = [(call, function, settings) for call, function, settings in found if settings]
-    lines: dict[str, list[str]] = {}
     text = source.encode()
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    for call, function, settings in sorted(found, key=lambda each: end_of(each[0], starts), reverse=True):
-        alone = len({(f, repr(s)) for _, f, s in found}) == 1
+    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    found = [(end_of(call, starts), call, function, settings) for call in calls
+             if (function := function_of(call, names)) and (settings := defaults(call, function))]  # fmt: skip
+    alone = len({(function, repr(settings)) for *_, function, settings in found}) == 1
+    above: dict[str, list[str]] = {}
+    for end, call, function, settings in sorted(found, key=itemgetter(0), reverse=True):  # what comes before stays
         name = "config" if alone else f"config_of_{function.__name__}"
-        twin = lines.get(name)
-        above, handed = written(settings, name)
-        if twin is not None and twin != above:  # called in two ways
-            continue
-        lines[name] = above
-        end = end_of(call, starts)
-        comma = ", " if call.args or call.keywords else ""
-        text = text[:end] + f"{comma}{handed}".encode() + text[end:]
-    if not lines:
+        lines, handed = written(settings, name)
+        if above.setdefault(name, lines) == lines:  # else it is called in two ways, and the later has the name
+            comma = ", " if call.args or call.keywords else ""
+            text = text[:end] + f"{comma}{handed}".encode() + text[end:]
+    if not above:
         return source
-    above = [line for name in reversed(lines) for line in lines[name]]
-    return "\n".join([f"# Settings: {OFFER}", *above, text.decode()])
+    return "\n".join([f"# Settings: {OFFER}", *chain(*reversed(above.values())), text.decode()])
 
 
 def end_of(call: ast.Call, starts: list[int]) -> int:

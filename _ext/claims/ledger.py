@@ -111,7 +111,7 @@ def claims(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
                 *asked.cells(domain.trials, claim),
             ])  # fmt: skip
     narrowed = table(["Claim", "By", "Verdict", "Evidence", "Seeds", *asked.KINDS], rows, ["ledger"])
-    form = raw("claims/sift.html", speakers=list(SPEAKERS), verdicts=list(VERDICTS))
+    form = raw("claims/sift.html", speakers=list(SPEAKERS), verdicts=list(VERDICTS), claims=len(rows))
     return nodes.container("", form, narrowed, classes=["sifted"])
 
 

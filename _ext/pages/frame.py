@@ -20,8 +20,9 @@ def summary(doctree: nodes.document) -> str:
 
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    described = summary(doctree) if doctree is not None else ""
+    context["description"] = described or f"{context.get('title') or page.capitalize()} of {app.config.project}"
     if doctree is not None:
-        context["description"] = summary(doctree) or f"{context['title']} of {app.config.project}"
         context["html_baseurl"] = app.config.html_baseurl
 
 

@@ -59,6 +59,28 @@ def test_no_table_and_no_formula_scrolls_but_data_in_a_fold(each, width):
         assert tab.evaluate(wide) == [], name
 
 
+@pytest.mark.parametrize("width", [412, 1280])
+def test_nothing_shifts_while_a_page_loads_slowly(site, address, chromium, width):
+    """As Lighthouse counts it: what was seen once stays where it is, also while scripts fill the page."""
+    context = chromium.new_context(viewport={"width": width, "height": 823})
+    context.add_init_script(
+        "window.shifts = [];"
+        "new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    tab = context.new_page()
+    slow = context.new_cdp_session(tab)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    slow.send("Network.enable")
+    network = {"offline": False, "latency": 50, "downloadThroughput": 400_000, "uploadThroughput": 100_000}
+    slow.send("Network.emulateNetworkConditions", network)
+    for path in sorted(site.glob("*.html")) if width == 412 else [site / "ledger.html", site / "review.html"]:
+        tab.goto(f"{address}/{path.name}")
+        tab.wait_for_timeout(200)
+        assert tab.evaluate("shifts") == [], path.name
+    context.close()
+
+
 def test_text_of_twice_the_size_fits_a_phone(each):
     for name, tab in each(viewport={"width": 360, "height": 800}):
         tab.evaluate("document.documentElement.style.fontSize = '200%'")

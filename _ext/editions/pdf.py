@@ -78,7 +78,7 @@ def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
 
 
 def build(site: Site, target: Path, *, whole: bool) -> None:
-    gc.collect()  # what the edition before has left
+    gc.collect()  # what the edition before has left; else a gigabyte would not do
     with step("joining the pages, drawing formulas"):
         guide = join(site, style(), whole=whole)
     with step("setting the document"):
@@ -87,13 +87,15 @@ def build(site: Site, target: Path, *, whole: bool) -> None:
 
 
 def main() -> int:
-    gc.set_threshold(100_000, 50, 100)  # trees of boxes are large and live long; at Python's pace a fifth of the time
+    gc.disable()  # trees of boxes are large and live long; at Python's pace a fifth of the time
     with TemporaryDirectory() as folder:  # the machine's own fonts would change the result
         settings = Path(folder) / "fonts.conf"
         shutil.copy(DEJAVU / "DejaVuSans.ttf", folder)
         settings.write_text(NO_OTHER_FONTS.format(folder), "utf8")
         os.environ["FONTCONFIG_FILE"] = str(settings)
-        return make_all({"PDF": partial(build, whole=False), RECORD: partial(build, whole=True)})
+        code = make_all({"PDF": partial(build, whole=False), RECORD: partial(build, whole=True)})
+    gc.freeze()  # Python ends here, and would first look through them once more
+    return code
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A release carries what they say, as files beside the editions.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,7 +71,8 @@ def main(editions: Path) -> int:
         print(f"{missing[0]} is missing; `make editions` makes it", file=sys.stderr)
         return 1
     reports = editions.parent / "reports"
-    reports.mkdir(exist_ok=True)
+    shutil.rmtree(reports, ignore_errors=True)  # of another build
+    reports.mkdir()
     faults = []
     for path in (pdf, record):
         lines = verapdf(path)

@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from _ext.editions.experiments import LISTING
 from _ext.execution.chapters import Chapter
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +21,6 @@ TWICE = re.compile(r"\b(\w+)[ \n]\1\b", re.IGNORECASE)
 COLOUR = re.compile(r"(?i)\b(?:blue|orange|green|pink|red|colou?r)s?\b")  # paper is grey, and some readers see none
 BESIDE = re.compile(r"\b(?:Left|Right)[,:]|(?<=marked )on the (?:left|right)")  # on phones panels stand in one column
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-SHOWN = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\w+)$", re.MULTILINE)
 COLUMNS, CELL_COLUMNS, CELL_LINES, CHAPTER_LINES = 120, 96, 10, 400
 SHOWN_COLUMNS, SHOWN_LINES = 72, 25  # of code that a page shows from a file
 
@@ -81,7 +81,7 @@ def check_chapter(path: Path) -> list[tuple[int, str]]:
 def check_shown(path: Path) -> list[tuple[int, str]]:
     """Problems of the functions that a chapter shows: they fit a phone held upright, and can be seen whole."""
     text, found = path.read_text("utf8"), []
-    for match in SHOWN.finditer(text):
+    for match in LISTING.finditer(text):
         source = (path.parent / match[1]).read_text("utf8")
         nodes = {node.name: node for node in ast.walk(ast.parse(source)) if hasattr(node, "name")}
         lines = source.splitlines()[nodes[match[2]].lineno - 1 : nodes[match[2]].end_lineno]

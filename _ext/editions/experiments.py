@@ -92,31 +92,34 @@ def end_of(call: ast.Call, starts: list[int]) -> int:
     return starts[(call.end_lineno or 1) - 1] + (call.end_col_offset or 0) - 1
 
 
-def shown_functions(chapter: Chapter, root: Path) -> list[str]:
-    """The functions that a chapter shows, in order, each as a cell that puts it in the place of the package's own."""
+def shown_functions(chapter: Chapter, root: Path) -> dict[str, str]:
+    """Of each definition that a chapter shows, as it stands there, a cell that puts it in the place of the package's.
+
+    Raises:
+        EditionError: a module has no such definition.
+    """
     listed = LISTING.findall(chapter.text)
-    return [runnable((chapter.path.parent / path).resolve().relative_to(root), name) for path, name in listed]
+    return dict(runnable((chapter.path.parent / path).resolve().relative_to(root), name) for path, name in listed)
 
 
-def runnable(path: Path, name: str) -> str:
-    """The definition of ``name`` in a module of the project, with all it needs, and the lines that make it count.
+def runnable(path: Path, name: str) -> tuple[str, str]:
+    """The definition of ``name`` in a module of the project, and a cell of it with all it needs and makes it count.
 
     Raises:
         EditionError: the module has no such definition.
     """
     module = importlib.import_module(".".join(path.with_suffix("").parts))
-    tree = ast.parse(inspect.getsource(module))
+    source = inspect.getsource(module)
+    tree = ast.parse(source)
     node = next((node for node in tree.body if getattr(node, "name", None) == name), None)
     if node is None:
         raise EditionError(f"{path} has no {name}; mend the chapter that shows it")
-    source = inspect.getsource(module).splitlines()
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(each.lineno for each in decorators)])
-    definition = "\n".join(source[first - 1 : node.end_lineno])
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+    definition = "\n".join(source.splitlines()[first - 1 : node.end_lineno])
     used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} & vars(module).keys() - {name}
     users = [place for place, other in sorted(sys.modules.items())
              if place.split(".")[0] == PACKAGE and vars(other).get(name) is vars(module)[name]]  # fmt: skip
-    return "\n".join([
+    return definition, "\n".join([
         f"# {name}, to change: run this cell, and then again those that call it",
         *(f"import {place}" for place in users),
         *imports(tree, module.__name__, used),

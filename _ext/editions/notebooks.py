@@ -57,14 +57,13 @@ def is_claim(block: Tag) -> bool:
     return "claim" in block.get_attribute_list("class")
 
 
-def is_listing(block: Tag) -> bool:
-    return "highlight-python" in block.get_attribute_list("class")
-
-
-def narrative(page: Page, shown: list[str]) -> list[tuple[list[NotebookNode], dict[str, str]]]:
+def narrative(page: Page, shown: dict[str, str]) -> list[tuple[list[NotebookNode], dict[str, str]]]:
     """What stands before the first cell, after each, and after the last; with the verdicts of its claims.
 
-    Text becomes markdown, and each listing the cell of ``shown`` that defines it.
+    Text becomes markdown, and each definition of ``shown`` its cell.
+
+    Raises:
+        EditionError: the page shows a definition otherwise than its module has it.
     """
     verdicts = {claim.id: claim.verdict for claim in claims_of(page)}
     parts: list[list[Tag]] = [[]]
@@ -73,17 +72,20 @@ def narrative(page: Page, shown: list[str]) -> list[tuple[list[NotebookNode], di
             parts.append([])
         else:
             parts[-1].append(block)
-    found, definitions = [], iter(shown)
+    found, left = [], dict(shown)
     for part in parts:
         cells = []
-        for listed, tags in groupby(part, is_listing):
-            if listed:
-                cells += [new_code_cell(next(definitions)) for _ in tags]
+        for cell, tags in groupby(part, lambda tag: left.pop(tag.get_text().strip(), "")):
+            if cell:
+                cells.append(new_code_cell(cell))
             elif text := markdown(list(tags)):
                 cells.append(new_markdown_cell(text))
         boxes = [box for tag in part for box in (tag, *tag.select(".claim")) if is_claim(box)]
         names = [str(box["id"]).removeprefix("claim-") for box in boxes]
         found.append((cells, {name: verdicts[name] for name in names}))
+    if left:
+        name = next(iter(left)).splitlines()[0]
+        raise EditionError(f"{page.stem}: the page shows '{name}' otherwise than its module; run `make html`")
     return found
 
 

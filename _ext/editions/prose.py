@@ -61,8 +61,12 @@ def set_anchors(article: Tag) -> None:
                 tag.insert_before(anchor)
 
 
+def language_of(pre: Tag) -> str:
+    return "python" if pre.find_parent(class_="highlight-python") else ""
+
+
 def markdown(parts: list[Tag]) -> str:
     """The markdown of ``parts``, which follow one another."""
-    prose = Prose(heading_style="atx", bullets="-")
+    prose = Prose(heading_style="atx", bullets="-", code_language_callback=language_of)
     texts = (prose.convert_soup(part).strip() for part in parts)
     return "\n\n".join(text for text in texts if text)

@@ -8,6 +8,8 @@ from conftest import ROOT
 from nbclient import NotebookClient
 
 from _ext.editions.experiments import imported, runnable, with_settings
+from _ext.editions.notebooks import narrative
+from _ext.editions.pages import EditionError, read_site
 from _ext.execution.forks import kernel_environment
 from snippets.initialization import thirty_layers
 from snippets.symmetry.untie import TieBreakers
@@ -48,13 +50,19 @@ def test_a_definition_brings_all_it_needs_and_counts_everywhere():
     import snippets.biases.starts
 
     before = snippets.biases.torch_defaults
-    source = runnable(Path("snippets/biases/starts.py"), "torch_defaults")
+    _, source = runnable(Path("snippets/biases/starts.py"), "torch_defaults")
     try:
         exec(source.replace("5000", "50"), {})
         assert snippets.biases.torch_defaults is snippets.biases.starts.torch_defaults is not before
         assert snippets.biases.torch_defaults()["zeros in Linear"].center == before()["zeros in Linear"].center == 0
     finally:
         snippets.biases.torch_defaults = snippets.biases.starts.torch_defaults = before
+
+
+def test_a_definition_that_the_page_shows_otherwise_is_named(site):
+    page = next(page for page in read_site(site).chapters if page.stem == "optimizers")
+    with pytest.raises(EditionError, match=r"optimizers: the page shows 'def other\(\):' otherwise"):
+        narrative(page, {"def other():\n    pass": "cell"})
 
 
 def run(notebook, folder):

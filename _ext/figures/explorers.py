@@ -71,6 +71,7 @@ def form_of(name: str, explorer: dict[str, Any]) -> str:
         script=explorer["scripts"][-1],
         controls=explorer["controls"],
         said=said,
+        longest=max(data.get("said", []), key=len, default=""),
         numbers=Markup(numbers),
     )
 

@@ -66,7 +66,7 @@ pango: $(READY)
 pdf: html pango ## make the guide as PDFs: one to read, one with all code and data
 	@$(PANGO) $(BIN)/python -m _ext.editions.pdf _build/html
 
-epub: html ## make the guide as an EPUB, for readers of books
+epub: pdf ## make the guide as an EPUB, for readers of books; it names the pages of the PDF
 	@$(BIN)/python -m _ext.editions.epub _build/html
 
 zip: html ## pack the site for reading without a network

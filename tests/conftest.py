@@ -88,6 +88,8 @@ def edition(site, testrun_uid):
 
     @functools.cache
     def made(module: str) -> Path:
+        if module == "epub":
+            made("pdf")  # whose pages it names
         once(module, testrun_uid, lambda: make_edition(module, site))
         names = {"pdf": "PDF", "epub": "EPUB", "anki": "Anki cards", "notebooks": "notebooks"}
         return site.parent / "editions" / FILES[names[module]]

@@ -15,11 +15,13 @@ from ..packing import write_zip
 from ..project import ROOT
 from ..raster import png
 from .formulas import presentation
+from .files import FILES
 from .key import KEY, answer_key, point_to_key
 from .links import relink
 from .making import make, step
 from .outline import outline
 from .pages import MARKS, Page, Site, expect, figures, text_of
+from .paging import Places, mark_pages, places_in
 from .spoken import spoken
 
 HERE = Path(__file__).parent
@@ -28,14 +30,14 @@ ACCESS = {
     "accessMode": ["textual", "visual"],
     "accessModeSufficient": ["textual"],
     "accessibilityFeature": [
-        "alternativeText", "ARIA", "displayTransformability", "longDescription", "MathML", "readingOrder",
-        "structuralNavigation", "tableOfContents",
+        "alternativeText", "ARIA", "displayTransformability", "longDescription", "MathML", "pageBreakMarkers",
+        "pageNavigation", "readingOrder", "structuralNavigation", "tableOfContents",
     ],
     "accessibilityHazard": ["none"],
     "accessibilitySummary": [
         "Every figure is described and has its data in a table. Formulas are MathML, with their words beside it. "
         "Verdicts are told by a sign and a word, never by colour alone; ink and paper are the reader's own. "
-        "There are no page numbers of a printed edition."
+        "Pages are those of the PDF; a page begins at its first heading, statement or figure."
     ],
 }  # fmt: skip
 KINDS = {"index": "introduction", "references": "bibliography"}  # of the pages that are no chapters, else appendices
@@ -122,11 +124,13 @@ def package(site: Site, documents: dict[str, str]) -> str:
         kinds = [kind for kind in ("math", "svg") if f"<{kind} " in text]
         properties = ["nav"] * (name == "contents") + ["mathml" if kind == "math" else kind for kind in kinds]
         items[name] = " ".join(properties)
-    return render("editions/package.opf", site=site, identifier=identifier, access=ACCESS, items=items)
+    return render(
+        "editions/package.opf", site=site, identifier=identifier, access=ACCESS, items=items, paged=FILES["PDF"]
+    )
 
 
-def write_pages(site: Site) -> dict[str, str]:
-    """Every page of the book by its name, in reading order."""
+def write_pages(site: Site, places: Places) -> dict[str, str]:
+    """Every page of the book by its name, in reading order; ``places`` are those on the pages of the PDF."""
     relink(site, address)
     for page in site.pages:
         for_readers(page)
@@ -136,7 +140,8 @@ def write_pages(site: Site) -> dict[str, str]:
     for page in pages:
         name_links(page.article)
     back = pages.index(site.chapters[-1]) + 1
-    contents = render("editions/book-contents.xhtml", entries=outline(pages, address), start=pages[0], key=key)
+    marks, entries = mark_pages(pages, places, address), outline(pages, address)
+    contents = render("editions/book-contents.xhtml", entries=entries, start=pages[0], key=key, marks=marks)
     terms = (ROOT / "LICENSE").read_text("utf8").split("\n\n")
     return {
         "title": document(site.title, render("editions/book-title.xhtml", site=site, marks=MARKS), "frontmatter"),
@@ -158,7 +163,8 @@ def cover() -> bytes:
 
 def build(site: Site, target: Path) -> None:
     with step("writing its pages"):
-        documents = write_pages(site)
+        places = places_in(target.with_name(FILES["PDF"]), site.folder)
+        documents = write_pages(site, places)
     files = {
         "META-INF/container.xml": render("editions/container.xml"),
         "EPUB/package.opf": package(site, documents),

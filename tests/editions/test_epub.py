@@ -1,16 +1,19 @@
 """The EPUB, judged by the checkers of its form and of its accessibility; its formulas, tables, links and figures."""
 
 import json
+import os
 import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 from checkers import ace, epubcheck, findings
 from conftest import ROOT, make_edition
 
-from _ext.editions.pages import read_site
+from _ext.editions.pages import EditionError, read_site
+from _ext.editions.paging import places_in
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,9 +74,10 @@ def test_links_to_experiments_and_reasons_have_names_of_their_own(pages):
 
 
 def test_it_says_what_its_parts_are_and_under_which_terms_it_may_be_passed_on(pages):
-    kinds = {stem: [tag.get(TYPE) for tag in page.iter() if tag.get(TYPE)] for stem, page in pages.items()}
+    marks = {None, "pagebreak"}
+    kinds = {stem: [tag.get(TYPE) for tag in page.iter() if tag.get(TYPE) not in marks] for stem, page in pages.items()}
     assert kinds["symmetry"] == ["bodymatter", "chapter"] and kinds["references"] == ["backmatter", "bibliography"]
-    assert kinds["contents"][1:] == ["toc", "landmarks", "toc", "bodymatter", "appendix", "copyright-page"]
+    assert kinds["contents"][1:] == ["toc", "landmarks", "toc", "bodymatter", "appendix", "copyright-page", "page-list"]
     terms = (ROOT / "LICENSE").read_text("utf8").replace("---", "").split()
     assert " ".join(pages["licence"].find(f"{XHTML}body").itertext()).split() == ["Licence", *terms]
 
@@ -90,3 +94,32 @@ def test_colours_leave_a_dark_page_readable(pages):
 def test_the_same_site_gives_the_same_bytes(path, site):
     first = path.read_bytes()
     assert make_edition("epub", site).read_bytes() == first
+
+
+def letters(words):
+    return re.sub(r"[^a-z]", "", words.lower())
+
+
+def test_its_pages_are_those_of_the_pdf(pages, edition):
+    """What a mark stands at in the book stands on that page of the PDF, and each page with such a place is listed."""
+    [listed] = [nav for nav in pages["contents"].iter(f"{XHTML}nav") if nav.get(TYPE) == "page-list"]
+    links = list(listed.iter(f"{XHTML}a"))
+    with pypdfium2.PdfDocument(edition("pdf")) as opened:
+        assert [int(link.text) for link in links] == list(range(4, len(opened) + 1))
+        printed = [letters(page.get_textpage().get_text_bounded()) for page in opened]
+    for number, link in enumerate(links, 4):
+        stem, _, anchor = link.get("href").partition(".xhtml#")
+        [holder] = [tag for tag in pages[stem].iter() if tag[:1] and tag[0].get("id") == anchor]
+        drawings = [id(tag) for svg in holder.iter(f"{SVG}svg") for tag in svg.iter()]
+        said = next(filter(None, (letters(tag.text or "") for tag in holder.iter() if id(tag) not in drawings)))
+        assert said[:16] in printed[number - 1], link.text
+
+
+def test_without_the_pdf_of_this_site_it_is_not_made(site, tmp_path):
+    pdf = tmp_path / "marked-answers.pdf"
+    with pytest.raises(EditionError, match="make pdf"):
+        places_in(pdf, site)
+    pdf.touch()
+    os.utime(pdf, (0, 0))
+    with pytest.raises(EditionError, match="older than the site"):
+        places_in(pdf, site)

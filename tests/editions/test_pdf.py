@@ -98,8 +98,9 @@ def test_it_says_how_to_cite_it_and_what_may_be_done_with_it(pdf, text, site):
     assert str(pdf.docinfo["/Author"]) == ", ".join(citation().authors)
 
 
-def test_no_page_is_half_empty_but_before_a_chapter(path):
-    with pypdfium2.PdfDocument(path) as opened:
+@pytest.mark.parametrize("edition_of", ["PDF", RECORD])
+def test_no_page_is_half_empty_but_before_a_chapter(path, edition_of):
+    with pypdfium2.PdfDocument(path.with_name(FILES[edition_of])) as opened:
         starts = {item.get_dest().get_index() for item in opened.get_toc() if item.level == 0}
         for number, page in enumerate(opened):
             low = min(item.get_bounds()[1] for item in page.get_objects() if item.get_bounds()[1] > MARGIN)

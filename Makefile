@@ -63,8 +63,8 @@ live: $(READY) ## serve the site, rebuild and reload on every edit
 pango: $(READY)
 	@$(BIN)/python -m doctor.packages pango "The PDF needs"
 
-pdf: html pango ## make the guide as PDFs: one to read, one with all code and data
-	@$(PANGO) $(BIN)/python -m _ext.editions.pdf _build/html
+pdf: html pango ## make the guide as PDFs: one to read, one with all code and data; PAPER=letter for US paper
+	@$(PANGO) $(BIN)/python -m _ext.editions.pdf _build/html $(PAPER)
 
 epub: pdf ## make the guide as an EPUB, for readers of books; it names the pages of the PDF
 	@$(BIN)/python -m _ext.editions.epub _build/html

@@ -38,13 +38,16 @@ NO_OTHER_FONTS = """<?xml version="1.0"?>
 """
 
 
-def style() -> str:
+PAPERS = ("A4", "letter")
+
+
+def style(paper: str) -> str:
     faces = [
         f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}"); '
         f"font-weight: {weight}; font-style: {style} }}"
         for family, path, weight, style in FACES
     ]
-    return "\n".join([*faces, joined(HERE / "print" / "guide.css")])
+    return "\n".join([*faces, joined(HERE / "print" / "guide.css"), f"@page {{ size: {paper} }}"])
 
 
 class Complaints(logging.Handler):
@@ -77,23 +80,28 @@ def set_pages(guide: BeautifulSoup, site: Site, target: Path) -> int:
     return len(document.pages)
 
 
-def build(site: Site, target: Path, *, whole: bool) -> None:
+def build(site: Site, target: Path, *, whole: bool, paper: str) -> None:
     gc.collect()  # what the edition before has left; else a gigabyte would not do
     with step("joining the pages, drawing formulas"):
-        guide = join(site, style(), whole=whole)
+        guide = join(site, style(paper), whole=whole)
     with step("setting the document"):
         pages = set_pages(guide, site, target)
     print(f"  {pages} pages")
 
 
 def main() -> int:
+    paper = sys.argv[2] if sys.argv[2:] else PAPERS[0]
+    if paper not in PAPERS:
+        print(f"There is no paper '{paper}' here; take PAPER={' or PAPER='.join(PAPERS)}", file=sys.stderr)
+        return 2
     gc.disable()  # trees of boxes are large and live long; at Python's pace a fifth of the time
     with TemporaryDirectory() as folder:  # the machine's own fonts would change the result
         settings = Path(folder) / "fonts.conf"
         shutil.copy(DEJAVU / "DejaVuSans.ttf", folder)
         settings.write_text(NO_OTHER_FONTS.format(folder), "utf8")
         os.environ["FONTCONFIG_FILE"] = str(settings)
-        code = make_all({"PDF": partial(build, whole=False), RECORD: partial(build, whole=True)})
+        made = partial(build, paper=paper)
+        code = make_all({"PDF": partial(made, whole=False), RECORD: partial(made, whole=True)})
     gc.freeze()  # Python ends here, and would first look through them once more
     return code
 

@@ -8,12 +8,14 @@ import sys
 import pikepdf
 import pypdfium2
 import pytest
+import weasyprint
 from conftest import ROOT, make_edition
 
 from _ext.citation import citation
 from _ext.editions.document import join
 from _ext.editions.files import FILES, RECORD
 from _ext.editions.pages import EditionError, read_site
+from _ext.editions.pdf import style
 
 MARGIN = 18 / 25.4 * 72  # of a page at its foot, in points
 
@@ -160,3 +162,15 @@ def test_a_missing_glyph_in_the_text_stops_it_with_one_line(small):
     assert run.returncode == 1
     assert len(run.stderr.splitlines()) == 1 and "The PDF cannot be made" in run.stderr and "字" in run.stderr
     assert list((small.parent / "editions").iterdir()) == []
+
+
+@pytest.mark.parametrize("paper, size", [("A4", (210, 297)), ("letter", (215.9, 279.4))])
+def test_it_can_be_set_for_either_paper(paper, size):
+    [page] = weasyprint.HTML(string=f"<style>{style(paper)}</style><p>Words").render().pages
+    assert (page.width, page.height) == pytest.approx([side / 25.4 * 96 for side in size])
+
+
+def test_paper_of_another_size_is_named(site):
+    command = [sys.executable, "-m", "_ext.editions.pdf", site, "A5"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (2, "") and "PAPER=A4 or PAPER=letter" in run.stderr

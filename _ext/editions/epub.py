@@ -14,8 +14,8 @@ from ..markup import render
 from ..packing import write_zip
 from ..project import ROOT
 from ..raster import png
-from .formulas import presentation
 from .files import FILES
+from .formulas import presentation
 from .key import KEY, answer_key, point_to_key
 from .links import relink
 from .making import make, step

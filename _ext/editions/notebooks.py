@@ -28,7 +28,7 @@ from .key import claims_of
 from .links import relink
 from .making import make, step
 from .offers import FOLDER
-from .pages import EditionError, Page, Site, figures
+from .pages import EditionError, Page, Site, expect, figures
 from .prose import markdown, set_anchors
 from .wheel import write_wheel
 
@@ -193,6 +193,7 @@ def build(site: Site, target: Path) -> None:
                 link["href"] = str(link["href"]).removeprefix(f"{page.stem}.ipynb")
             for link in page.article.select("a[href^='#evidence-']"):
                 link.decompose()  # evidence is what the cells put out
+            expect(page.article, ".sheet .script", page.stem).decompose()  # the answer sheet has its statements in a list
             set_anchors(page.article)
             found = find_result(store, chapters[page.stem])
             if found is None:

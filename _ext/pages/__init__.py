@@ -12,6 +12,7 @@ from . import (
     leftovers,
     links,
     marking,
+    menu,
     placeholders,
     provenance,
     redirects,
@@ -23,7 +24,8 @@ from . import (
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
-    for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame):
+    app.setup_extension("_ext.trees")
+    for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame, menu):
         part.connect(app)
     for part in (citations, leftovers, search, assets, sharing, links):
         part.connect(app)

@@ -1,0 +1,63 @@
+"""The menu of all pages: the lists of the front page, written once for all. Sphinx would resolve its tree for each."""
+
+import posixpath
+from typing import Any
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from ..markup import render
+
+Lists = list[list[tuple[str, str]]]  # pages with their titles there
+
+
+def lists_of(env: BuildEnvironment) -> Lists:
+    trees = env.tocs[env.config.root_doc].findall(addnodes.toctree)
+    return [[(page, title or env.titles[page].astext()) for title, page in tree["entries"]] for tree in trees]
+
+
+def outdated(app: Sphinx, env: BuildEnvironment) -> set[str]:
+    """All pages have the menu: with another one, all are written anew."""
+    lists = lists_of(env)
+    known, env.guide_menu = getattr(env, "guide_menu", None), lists  # type: ignore[attr-defined]
+    return env.found_docs if known != lists else set()
+
+
+class Menu:
+    """What was written, for the pages of each folder."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        self.written.clear()
+
+    def of(self, page: str, builder: Builder) -> Markup:
+        """The menu as it stands on ``page``, which it names."""
+        folder = posixpath.dirname(page)
+        beside = posixpath.join(folder, "_")  # from itself, a page has no address
+        if folder not in self.written:
+            lists = [
+                [(builder.get_relative_uri(beside, other), title) for other, title in pages]
+                for pages in builder.env.guide_menu  # type: ignore[attr-defined]
+            ]
+            self.written[folder] = render("pages/menu.html", lists=lists)
+        here = f'<a href="{builder.get_relative_uri(beside, page)}"'
+        return Markup(self.written[folder].replace(here, f'{here} aria-current="page"', 1))
+
+    def place(
+        self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
+    ) -> None:
+        if app.builder.format == "html":
+            context["menu"] = self.of(page, app.builder)
+
+
+def connect(app: Sphinx) -> None:
+    menu = Menu()
+    app.connect("env-updated", outdated)
+    app.connect("write-started", menu.begin)
+    app.connect("html-page-context", menu.place)

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ..errors import GuideError
-from . import outputs, unused, whole  # noqa: F401
+from . import memory, outputs, unused, whole  # noqa: F401
 from .chapters import Chapter, chapters_in
 from .freshness import tools_digest
 from .running import execute_all
@@ -42,6 +42,7 @@ def execute_stale(app: Sphinx) -> None:
     root, store = Path(app.confdir), store_of(app)
     try:
         with whole.in_one_line():
+            memory.load(store)
             chapters = chapters_in(Path(app.srcdir), root)
             known = results(chapters, store, app.config.guide_again)
             stale = [chapter for stem, chapter in chapters.items() if known[stem] is None]
@@ -88,6 +89,12 @@ def note_shown(app: Sphinx, env: BuildEnvironment) -> None:
     env.guide_shown = {page: state_of(env, page) for page in env.found_docs}  # type: ignore[attr-defined]
 
 
+def remember(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None:
+        with whole.in_one_line():
+            memory.save(store_of(app))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     gc.set_threshold(100_000, 50, 100)  # trees of pages are large and live long; at Python's pace a third of the time
     app.add_config_value("guide_cell_seconds", CELL_SECONDS, "env", types=(int, float))
@@ -97,6 +104,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", execute_stale)
     app.connect("env-get-outdated", outdated)
     app.connect("env-updated", note_shown)
+    app.connect("build-finished", remember)
     whole.connect(app)
     outputs.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}

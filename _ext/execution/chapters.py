@@ -31,6 +31,8 @@ class Chapter:
     @cached_property
     def cells(self) -> list[tuple[int, NotebookNode]]:
         """Code cells, each with its index among all cells."""
+        if "{code-cell}" not in self.text:  # pages of prose may be many
+            return []
         return [(i, cell) for i, cell in enumerate(self.notebook.cells) if cell.cell_type == "code"]
 
     def line(self, index: int) -> int:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from .watch import digest
+from . import memory, watch
 
 ENVIRONMENT = ("GUIDE_SEED", "GUIDE_TRIAL", "MKL_CBWR", "ATEN_CPU_CAPABILITY")  # all that changes results
 LOCK = "requirements.lock"
@@ -17,8 +17,11 @@ SHOWN = ("figures", "panels", "wording")  # modules of how results look: these m
 EDITED = "edited while it ran"
 
 
-@functools.cache
-def imported_names(source: str, package: str = "") -> frozenset[str]:
+code_digest = memory.remembered(watch.code_digest)
+
+
+@memory.remembered
+def imported_names(source: str, package: str = "") -> list[str]:
     """Dotted names that ``source`` imports; relative ones are resolved within ``package``."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
@@ -29,7 +32,7 @@ def imported_names(source: str, package: str = "") -> frozenset[str]:
             prefix = ".".join([*base, *([node.module] if node.module else [])])
             names.add(prefix)
             names.update(f"{prefix}.{alias.name}" for alias in node.names)  # each may be a module
-    return frozenset(names)
+    return sorted(names)
 
 
 def module_file(name: str, root: Path) -> Path | None:
@@ -51,7 +54,7 @@ def reached(sources: Iterable[str], root: Path) -> dict[str, Path | None]:
             pending.add(parent)
         path = found[name] = module_file(name, root)
         if path:
-            pending |= imported_names(path.read_text("utf8"), name if path.stem == "__init__" else parent)
+            pending.update(imported_names(path.read_text("utf8"), name if path.stem == "__init__" else parent))
     return found
 
 
@@ -109,14 +112,16 @@ def measured_by(source: str) -> bytes:
     return ast.dump(Bare().visit(ast.parse(source))).encode()
 
 
+@memory.remembered
+def measured_digest(*sources: str) -> str:
+    """SHA-256 over what ``sources`` measure, in their order."""
+    return hashlib.sha256(b"".join(measured_by(source) + b"\0" for source in sources)).hexdigest()
+
+
 def experiment_digest(cells: list[str], root: Path) -> str:
     """SHA-256 over what cells and their code measure: neither comments, drawings, wording of numbers, nor the lock."""
     code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith(SHOWN)]
-    sources = cells + [path.read_text("utf8") for path in sorted(code)]
-    state = hashlib.sha256()
-    for source in sources:
-        state.update(measured_by(source) + b"\0")
-    return state.hexdigest()
+    return measured_digest(*cells, *(path.read_text("utf8") for path in sorted(code)))
 
 
 def read_inputs(noted: Path) -> dict[str, str]:
@@ -133,7 +138,7 @@ def changed(inputs: dict[str, str], root: Path) -> str | None:
     """The first of ``inputs`` that is no longer as it was, as a path from ``root``; None if all are."""
     for name, seen in inputs.items():
         kind, _, path = name.partition(" ")
-        if seen != digest(kind, root / path):
+        if seen != watch.digest(kind, root / path, code_digest):
             return path
     return None
 

@@ -6,9 +6,7 @@ A result whose code, data or variables are no longer the same is not found, and 
 import contextlib
 import hashlib
 import json
-import os
 from pathlib import Path
-from threading import get_ident
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,6 +16,7 @@ from ..errors import GuideError
 from .chapters import Chapter
 from .freshness import changed
 from .given import broken_output
+from .writing import write_whole
 
 Result = tuple[Path, NotebookNode]  # where it is kept, and the executed chapter
 
@@ -25,19 +24,6 @@ Result = tuple[Path, NotebookNode]  # where it is kept, and the executed chapter
 def store_of(app: Sphinx) -> Path:
     """The folder of executed chapters, beside the pages."""
     return Path(app.outdir).parent / "executed"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that is there as a whole or not at all, whatever happens to the machine."""
-    partial = path.with_suffix(f".{os.getpid()}-{get_ident()}.partial")  # two chapters may have the same cells
-    try:
-        with partial.open("w", encoding="utf8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def keep(notebook: NotebookNode, chapter: Chapter, store: Path) -> None:

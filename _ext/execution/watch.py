@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,12 @@ def bare(source: bytes) -> ast.Module:
 
 
 @functools.cache
-def code_of(source: bytes) -> bytes:
-    """What of a module is code, as bytes to compare; raises as `ast.parse` does."""
-    return ast.dump(bare(source)).encode()
+def code_digest(source: bytes) -> str:
+    """SHA-256 of what of a module is code; raises as `ast.parse` does."""
+    return hashlib.sha256(ast.dump(bare(source)).encode()).hexdigest()
 
 
-def digest(kind: str, path: Path) -> str:
+def digest(kind: str, path: Path, code_digest: Callable[[bytes], str] = code_digest) -> str:
     """SHA-256 of a file, of its ``code`` alone, or of the list of a folder's files; `MISSING` if it is not there."""
     try:
         if kind == "list":
@@ -49,7 +50,7 @@ def digest(kind: str, path: Path) -> str:
         else:
             content = path.read_bytes()
         if kind == "code":
-            content = code_of(content)
+            return code_digest(content)
     except (OSError, SyntaxError, ValueError):
         return MISSING
     return hashlib.sha256(content).hexdigest()

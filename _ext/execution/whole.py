@@ -24,7 +24,8 @@ from sphinx.config import Config
 
 from ..errors import GuideError
 from . import unchanged
-from .store import store_of, write_whole
+from .store import store_of
+from .writing import write_whole
 
 NOTE = "whole"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -1,0 +1,61 @@
+"""What texts of code come to, kept from build to build: a text that was looked at once is not parsed again.
+
+Each answer is kept under the digests of the texts, of the modules here and of this Python; nothing else decides it.
+"""
+
+import functools
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .writing import write_whole
+
+FILE = "code.json"
+KEPT = 10_000  # answers, those that were asked for last
+Answer = TypeVar("Answer")
+_known: dict[str, Any] = {}
+_new: set[str] = set()
+
+
+def made_by() -> str:
+    """SHA-256 over all that computes answers."""
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join([sys.version.encode(), *(path.read_bytes() for path in modules)])).hexdigest()
+
+
+def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """``function``, of texts alone and with answers that JSON holds, asked once for each of them."""
+
+    @functools.wraps(function)
+    def answer(*texts: str | bytes) -> Answer:
+        plain = (text if isinstance(text, bytes) else text.encode() for text in texts)
+        key = " ".join([function.__name__, *(hashlib.sha256(text).hexdigest() for text in plain)])
+        if key in _known:
+            _known[key] = _known.pop(key)  # the latest comes last
+        else:
+            _known[key] = function(*texts)
+            _new.add(key)
+        found: Answer = _known[key]
+        return found
+
+    return answer
+
+
+def load(store: Path) -> None:
+    """Take the answers that are kept in ``store``; none of a damaged file, or by other code."""
+    try:
+        found = json.loads((store / FILE).read_text("utf8"))
+        if found["by"] == made_by():
+            _known.update(found["known"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+
+
+def save(store: Path) -> None:
+    """Keep the answers, if there are new ones."""
+    if _new:
+        write_whole(store / FILE, json.dumps({"by": made_by(), "known": dict(list(_known.items())[-KEPT:])}))
+        _new.clear()

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from bs4 import Tag
@@ -25,7 +26,7 @@ def places_in(pdf: Path, site: Path) -> Places:
         raise EditionError(f"{pdf}, whose pages it names, is not there or older than the site; run: make pdf")
     found: dict[int, list[tuple[float, str]]] = defaultdict(list)
     with pikepdf.open(pdf) as opened:
-        numbers = {page.objgen: number for number, page in enumerate(opened.pages, 1)}
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(opened.pages, 1)}
         for name, target in pikepdf.NameTree(opened.Root.Names.Dests).items():
             page, _, _, height, *_ = target
             found[numbers[page.objgen]].append((-float(height), name))

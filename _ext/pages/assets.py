@@ -31,6 +31,8 @@ UNUSED = (
 # letters that <mi>x</mi> shows
 ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
 ROOT_SIGN = "√"  # <msqrt> draws it, without a character on the page
+NAMED = re.compile(r'\b(?:class|id)="([^"]*)|<script>(.*?)</script>', re.DOTALL)
+WORD = re.compile(r"[\w-]+")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 FOR_ICONS = re.compile(r"font awesome|icon-tooltip", re.IGNORECASE)  # the theme's icon font is not part of this site
 
@@ -48,10 +50,10 @@ def joined(sheet: Path) -> str:
     return " ".join(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).split()) + "\n"
 
 
-def words_of(site: Path) -> set[str]:
-    """Every word in pages and scripts: whatever may be a class or an identifier."""
-    files = [*site.glob("*.html"), *site.glob("_static/**/*.js")]
-    return {word for path in files for word in re.findall(r"[\w-]+", path.read_text("utf8"))}
+def words_of(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
+    """Every class and identifier of pages, and every word of scripts, which may set one."""
+    inside = [text for page in pages for found in NAMED.findall(page) for text in found]
+    return {word for text in (*inside, *scripts) for word in WORD.findall(text)}
 
 
 def matches(selector: str, words: set[str]) -> bool:
@@ -90,9 +92,8 @@ def split_selectors(prelude: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def math_characters(site: Path) -> str:
-    """Every character in a formula of the site."""
-    pages = (path.read_text("utf8") for path in site.glob("*.html"))
+def math_characters(pages: Iterable[str]) -> str:
+    """Every character in a formula of ``pages``."""
     formulas = (formula for page in pages for formula in re.findall(r"<math.*?</math>", page, re.DOTALL))
     plain = set("".join(unescape(re.sub(r"<[^>]*>", "", formula)) for formula in formulas))
     return "".join(sorted(plain | {letter for letter in ITALIC if unicodedata.normalize("NFKC", letter) in plain}))
@@ -132,13 +133,14 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
     for name in UNUSED:
         path = static / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    words = words_of(site)
+    pages = [path.read_text("utf8") for path in site.glob("*.html")]
+    words = words_of(pages, (path.read_text("utf8") for path in static.glob("**/*.js")))
     for sheet in (static / name for name in SHEETS):
         css = sheet.read_text("utf8")
         known = sorted(words & set(NAME.findall(css)))
         write = partial(lambda css, path: path.write_text(used_rules(css, words), "utf8"), css)
         shutil.copyfile(made(store, [css.encode(), *(word.encode() for word in known)], write), sheet)
-    font, characters = Path(app.confdir, "_static", FONT), math_characters(site)
+    font, characters = Path(app.confdir, "_static", FONT), math_characters(pages)
     if font.exists():
         make = partial(subset_font, font, characters=characters)
         shutil.copyfile(made(store, [font.read_bytes(), characters.encode()], make), static / FONT)

@@ -3,7 +3,6 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..blocks import fold
 from ..claims.domain import domain_of
-from ..trees import tree_of
+from ..trees import in_each_page
 
 LONG_WORD = re.compile(r"[a-z]{4,}")
 ALIASES = "_aliases.toml"  # beside the chapters
@@ -35,39 +34,40 @@ def brief(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def entries(env: BuildEnvironment) -> Iterator[dict[str, str]]:
-    """Kind, address, title and text of all that can be found."""
-    titles = {claim.anchor: claim.title for claim in domain_of(env).claims}
-    for page in sorted(env.found_docs):
-        tree = tree_of(env, page)
-        name = brief(env.titles[page].astext())
-        for section in tree.findall(nodes.section):
-            parts = (part for part in section.children[1:] if isinstance(part, nodes.Element))
-            own = [p for p in parts if not isinstance(p, nodes.section) and "claim" not in p.get("classes", ())]
-            whole = section.parent is tree
-            yield {
+def entries(env: BuildEnvironment, page: str, tree: nodes.document) -> list[dict[str, str]]:
+    """Kind, address, title and text of all that can be found on a page."""
+    titles = {claim.anchor: claim.title for claim in domain_of(env).claims if claim.page == page}
+    name = brief(env.titles[page].astext())
+    found = []
+    for section in tree.findall(nodes.section):
+        parts = (part for part in section.children[1:] if isinstance(part, nodes.Element))
+        own = [p for p in parts if not isinstance(p, nodes.section) and "claim" not in p.get("classes", ())]
+        whole = section.parent is tree
+        found.append(
+            {
                 "kind": "chapter" if whole else "section",
                 "address": f"{page}.html" + ("" if whole else f"#{section['ids'][0]}"),
                 "title": name if whole else brief(section[0].astext()),
                 "within": "" if whole else name,
                 "text": brief(" ".join(map(prose, own))),
             }
-        for box in tree.findall(nodes.container):
-            if box["ids"] and box["ids"][0] in titles:
-                anchor = box["ids"][0]
-                statement = next(part for part in box.findall(nodes.container) if "statement" in part["classes"])
-                text = brief(statement.astext())
-                reason = next(part for part in box.findall(nodes.container) if "reason" in part["classes"])
-                yield {
+        )
+    for box in tree.findall(nodes.container):
+        if box["ids"] and box["ids"][0] in titles:
+            anchor = box["ids"][0]
+            statement = next(part for part in box.findall(nodes.container) if "statement" in part["classes"])
+            reason = next(part for part in box.findall(nodes.container) if "reason" in part["classes"])
+            found.append(
+                {
                     "kind": "claim",
                     "address": f"{page}.html#{anchor}",
                     "title": titles[anchor],
                     "within": name,
-                    "text": text,
-                    "also": " ".join(
-                        sorted(set(re.findall(r"[a-z]{4,}", reason.astext().lower())))
-                    ),  # found, not shown
+                    "text": brief(statement.astext()),
+                    "also": " ".join(sorted(set(LONG_WORD.findall(reason.astext().lower())))),  # found, not shown
                 }
+            )
+    return found
 
 
 def named(entry: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
@@ -82,12 +82,18 @@ def named(entry: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
     }
 
 
+def note(app: Sphinx, env: BuildEnvironment) -> None:
+    in_each_page(env, entries)  # while it is kept with what was read
+
+
 def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     path = Path(app.srcdir, ALIASES)
     rows: list[list[str]] = tomllib.loads(path.read_text("utf8"))["same"] if path.is_file() else []
-    found: list[dict[str, Any]] = [named(entry, rows) for entry in entries(app.env)]
+    found: list[dict[str, Any]] = [
+        named(entry, rows) for page in in_each_page(app.env, entries).values() for entry in page
+    ]
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     Path(app.outdir, "_static", "search-index.js").write_text(f"window.searchIndex = {text};\n", "utf8")
 
@@ -100,4 +106,5 @@ def replace_sphinxs(app: Sphinx) -> None:
 
 def connect(app: Sphinx) -> None:
     app.connect("builder-inited", replace_sphinxs)
+    app.connect("env-updated", note)
     app.connect("build-finished", write_index, priority=400)  # before style sheets are cut to what pages use

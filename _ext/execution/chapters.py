@@ -4,16 +4,24 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from .freshness import key
 from .includes import CELL, check_includes
+from .memory import remembered
 from .sources import read_source
 
 SYNTAX = MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
+
+
+@remembered
+def as_notebook(text: str) -> dict[str, Any]:
+    """The cells of a chapter."""
+    return dict(read_myst_markdown_notebook(text, config=SYNTAX, add_source_map=True))
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,9 @@ class Chapter:
 
     @cached_property
     def notebook(self) -> NotebookNode:
-        return read_myst_markdown_notebook(self.text, config=SYNTAX, add_source_map=True, path=self.path)
+        if "load" in self.text:  # a cell may be loaded from a file, which is not in the text
+            return read_myst_markdown_notebook(self.text, config=SYNTAX, add_source_map=True, path=self.path)
+        return from_dict(as_notebook(self.text))
 
     @cached_property
     def cells(self) -> list[tuple[int, NotebookNode]]:

@@ -8,12 +8,14 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .writing import write_whole
 
 FILE = "code.json"
+PACKAGES = ("markdown-it-py", "myst-nb", "myst-parser", "nbformat")  # which read chapters
 KEPT = 10_000  # answers, those that were asked for last
 Answer = TypeVar("Answer")
 _known: dict[str, Any] = {}
@@ -22,8 +24,10 @@ _new: set[str] = set()
 
 def made_by() -> str:
     """SHA-256 over all that computes answers."""
+    used = [sys.version, *map(version, PACKAGES)]
     modules = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"\0".join([sys.version.encode(), *(path.read_bytes() for path in modules)])).hexdigest()
+    parts = [*(text.encode() for text in used), *(path.read_bytes() for path in modules)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -1,5 +1,6 @@
 """Figures: a cell draws, a directive gives the drawing its number, caption, alt text and data table."""
 
+import hashlib
 import re
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ from ..claims.domain import domain_of
 from ..errors import GuideError
 from ..execution.outputs import record
 from ..markup import render
-from ..trees import tree_of
+from ..trees import in_each_page, tree_of
 from .predictions import read_prediction, veil
 from .values import look_up, measured
 
@@ -152,15 +153,19 @@ def add_scripts(app: Sphinx, page: str, template: str, context: object, doctree:
         app.add_js_file("page/predict.js", loading_method="defer")
 
 
+def digests(env: BuildEnvironment, page: str, tree: nodes.document) -> dict[str, str]:
+    """The drawings of a page, each with the SHA-256 of all that shows it."""
+    figures = (figure for figure in tree.findall(nodes.figure) if "drawing" in figure)
+    return {figure["drawing"]: hashlib.sha256(figure.pformat().encode()).hexdigest() for figure in figures}
+
+
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop if a claim names a figure that its page does not have."""
-    problems = []
+    problems, drawings = [], in_each_page(env, digests)
     for claim in domain_of(env).claims:
-        if claim.figure:
-            names = {figure.get("drawing") for figure in tree_of(env, claim.page).findall(nodes.figure)}
-            if claim.figure not in names:
-                known = ", ".join(sorted(filter(None, names))) or "none"
-                problems.append(f"{claim.place}: this page has no drawing '{claim.figure}' (it has {known})")
+        if claim.figure and claim.figure not in drawings[claim.page]:
+            known = ", ".join(sorted(drawings[claim.page])) or "none"
+            problems.append(f"{claim.place}: this page has no drawing '{claim.figure}' (it has {known})")
     if problems:
         raise GuideError("\n".join(problems))
 

@@ -4,6 +4,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from . import (
+    across,
     assets,
     citations,
     content,
@@ -25,7 +26,7 @@ from . import (
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.blocks")
     app.setup_extension("_ext.trees")
-    for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame, menu):
+    for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame, menu, across):
         part.connect(app)
     for part in (citations, leftovers, search, assets, sharing, links):
         part.connect(app)

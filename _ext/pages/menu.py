@@ -20,13 +20,6 @@ def lists_of(env: BuildEnvironment) -> Lists:
     return [[(page, title or env.titles[page].astext()) for title, page in tree["entries"]] for tree in trees]
 
 
-def outdated(app: Sphinx, env: BuildEnvironment) -> set[str]:
-    """All pages have the menu: with another one, all are written anew."""
-    lists = lists_of(env)
-    known, env.guide_menu = getattr(env, "guide_menu", None), lists  # type: ignore[attr-defined]
-    return env.found_docs if known != lists else set()
-
-
 class Menu:
     """What was written, for the pages of each folder."""
 
@@ -34,7 +27,12 @@ class Menu:
         self.written: dict[str, str] = {}
 
     def begin(self, app: Sphinx, builder: Builder) -> None:
+        """Start anew; a page whose lists of others are hidden shows nothing of them but what `across` knows."""
         self.written.clear()
+        trees = {page: tree.findall(addnodes.toctree) for page, tree in builder.env.tocs.items()}
+        hidden = {page for page, parts in trees.items() if all(part["hidden"] for part in parts)}
+        for shown in builder.env.files_to_rebuild.values():
+            shown -= hidden
 
     def of(self, page: str, builder: Builder) -> Markup:
         """The menu as it stands on ``page``, which it names."""
@@ -43,7 +41,7 @@ class Menu:
         if folder not in self.written:
             lists = [
                 [(builder.get_relative_uri(beside, other), title) for other, title in pages]
-                for pages in builder.env.guide_menu  # type: ignore[attr-defined]
+                for pages in lists_of(builder.env)
             ]
             self.written[folder] = render("pages/menu.html", lists=lists)
         here = f'<a href="{builder.get_relative_uri(beside, page)}"'
@@ -58,6 +56,5 @@ class Menu:
 
 def connect(app: Sphinx) -> None:
     menu = Menu()
-    app.connect("env-updated", outdated)
     app.connect("write-started", menu.begin)
     app.connect("html-page-context", menu.place)

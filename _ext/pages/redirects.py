@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..errors import GuideError
 from ..moved import moved_page
-from ..trees import tree_of
+from ..trees import in_each_page
 
 
 def split(address: str) -> tuple[str, str]:
@@ -25,20 +25,22 @@ def split(address: str) -> tuple[str, str]:
     return page, anchor
 
 
-def anchors_of(env: BuildEnvironment, page: str) -> set[str]:
-    return {id for node in tree_of(env, page).findall(nodes.Element) for id in node["ids"]}
+def anchors(env: BuildEnvironment, page: str, tree: nodes.document) -> set[str]:
+    return {id for node in tree.findall(nodes.Element) for id in node["ids"]}
 
 
-def problem(env: BuildEnvironment, redirects: dict[str, str], old: str, new: str) -> str | None:
-    """What is wrong with one redirect."""
+def problem(
+    env: BuildEnvironment, known: dict[str, set[str]], redirects: dict[str, str], old: str, new: str
+) -> str | None:
+    """What is wrong with one redirect, where ``known`` are the anchors of each page."""
     (page, anchor), (target, part) = split(old), split(new)
     if target not in env.found_docs:
         return f"'{old}' leads to '{new}', which is no page"
-    if part and part not in anchors_of(env, target):
+    if part and part not in known[target]:
         return f"'{old}' leads to '{new}', and that page has no such part"
     if not anchor and page in env.found_docs:
         return f"the page '{old}' still exists; take it out"
-    if anchor and page in env.found_docs and anchor in anchors_of(env, page):
+    if anchor and page in env.found_docs and anchor in known[page]:
         return f"the part '{old}' still exists; take it out"
     if anchor and page not in env.found_docs and page not in redirects:
         return f"'{page}' is no page, and leads to none; say where the page went, too"
@@ -48,7 +50,8 @@ def problem(env: BuildEnvironment, redirects: dict[str, str], old: str, new: str
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop if a redirect leads nowhere, or what it stands for is still there."""
     redirects = app.config.guide_redirects
-    found = {old: problem(env, redirects, old, new) for old, new in redirects.items()}
+    known = in_each_page(env, anchors)
+    found = {old: problem(env, known, redirects, old, new) for old, new in redirects.items()}
     problems = [f"conf.py: guide_redirects: {what}" for what in found.values() if what]
     if problems:
         raise GuideError("\n".join(problems))

@@ -17,7 +17,9 @@ def test_the_menu_is_the_same_everywhere(tmp_path):
     (chapters / "folder").mkdir(parents=True)
     (tmp_path / "_templates").mkdir()
     (tmp_path / "_templates/page.html").write_text("{{ menu }}")
-    (tmp_path / "conf.py").write_text('templates_path = ["_templates"]\n' + tiny_settings("_ext.pages.menu"))
+    (tmp_path / "conf.py").write_text(
+        'templates_path = ["_templates"]\n' + tiny_settings("_ext.pages.menu", "_ext.pages.across")
+    )
     (tmp_path / "requirements.lock").touch()
     (chapters / "index.md").write_text(INDEX.format(name="First"))
     (chapters / "one.md").write_text("# One\n")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from conftest import ROOT, sphinx, tiny_settings
 
 PAGE = """---
@@ -12,8 +13,16 @@ file_format: mystnb
 ```{{code-cell}}
 from snippets.lab.estimates import exactly
 from snippets.lab.evidence import supports
+from snippets.lab.figures import draw
 supports("{name}-one", "ones:", exactly(1), equals=1)
+draw("dot", lambda axes: axes.plot([0], [0]), data={{"x": ["0"]}})
 ```
+
+:::{{drawing}} dot
+:alt: A dot.
+
+One dot.
+:::
 
 :::{{claim}} {name}-one
 :by: key
@@ -25,28 +34,35 @@ One.
 It is, as {{guide:claim}}`three-one`.
 :::
 """
+INDEX = "# Tiny\n\n:::{reprint} three dot\nA dot.\n:::\n\n```{toctree}\nreview\nledger\n"
 SHEET = re.compile(r"<link.*mystnb.*/>")
 NAMES = ("one", "three", "two")
 
 
-def site(folder):
-    run = sphinx(folder, folder / "chapters", folder / "build/html")
+def site(folder, build="build"):
+    run = sphinx(folder, folder / "chapters", folder / build / "html")
     assert run.returncode == 0, run.stdout + run.stderr
     # the checksum of myst-nb's style sheet, which the guide does not use, is missing from a first build
-    return {p.name: SHEET.sub("", p.read_text()) for p in (folder / "build/html").glob("*.html")}
+    return {p.name: SHEET.sub("", p.read_text()) for p in (folder / build / "html").glob("*.html")}
 
 
-def test_after_an_edit_and_back_pages_are_as_new(tmp_path):
+def written(tmp_path):
+    """The folder of a site whose pages show things of one another."""
     chapters = tmp_path / "chapters"
     chapters.mkdir()
-    (tmp_path / "conf.py").write_text(tiny_settings("_ext.pages.marking"))
+    (tmp_path / "conf.py").write_text(tiny_settings("_ext.pages.marking", "_ext.pages.across"))
     (tmp_path / "requirements.lock").touch()
-    (chapters / "index.md").write_text("# Tiny\n\n```{toctree}\nreview\nledger\n" + "\n".join(NAMES) + "\n```\n")
+    (chapters / "index.md").write_text(INDEX + "\n".join(NAMES) + "\n```\n")
     (chapters / "review.md").write_text((ROOT / "chapters/review.md").read_text())
     (chapters / "ledger.md").write_text("# Ledger\n\n```{ledger} claims\n```\n")
     (chapters / "trials.json").write_text("{}")
     for name in NAMES:
         (chapters / f"{name}.md").write_text(PAGE.format(name=name))
+    return chapters
+
+
+def test_after_an_edit_and_back_pages_are_as_new(tmp_path):
+    chapters = written(tmp_path)
     new = site(tmp_path)
     review = new["review.html"]
     assert review.count("<summary>The verdict, and why") == 3 and 'href="three.html#claim-three-one"' in review
@@ -55,3 +71,21 @@ def test_after_an_edit_and_back_pages_are_as_new(tmp_path):
     assert "It is so" in edited["review.html"]
     (chapters / "one.md").write_text(PAGE.format(name="one"))
     assert site(tmp_path) == new
+
+
+@pytest.mark.parametrize(
+    "name, old, new",
+    [
+        ("three", "# three", "# The third"),  # named by its neighbours, the ledger and the front page
+        ("three", ":title: One", ":title: Another"),  # by claims of other pages
+        ("three", "A dot", "A point"),  # what describes its drawing, which the front page shows, too
+        ("index", "two\n", "two of them <two>\n"),
+    ],
+)
+def test_what_a_page_shows_of_another_is_as_it_is_now(tmp_path, name, old, new):
+    chapters = written(tmp_path)
+    site(tmp_path)
+    path = chapters / f"{name}.md"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    assert site(tmp_path) == site(tmp_path, "new")

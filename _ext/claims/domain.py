@@ -1,5 +1,6 @@
 """All claims and all evidence of the guide, as Sphinx keeps them between builds."""
 
+from collections import Counter
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
@@ -70,20 +71,14 @@ class ClaimDomain(Domain):
             self.data[kind] = dict(sorted(self.data[kind].items()))
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        path = env.doc2path(docname)
-        self.data["evidence"][docname] = [
-            node["payload"]
-            | {"place": f"{path}:{node['line'] + node['payload']['line'] - 1}", "anchor": self.name_evidence(node)}
-            for node in document.findall(evidence)
-        ]
-
-    @staticmethod
-    def name_evidence(node: nodes.Element) -> str:
-        """An address for the place where a cell judges a claim."""
-        twins = [n for n in node.document.findall(evidence) if n["payload"]["claim"] == node["payload"]["claim"]]  # type: ignore[union-attr]
-        identifier = f"evidence-{node['payload']['claim']}-{twins.index(node) + 1}"
-        node["ids"] = [identifier]
-        return identifier
+        path, seen = env.doc2path(docname), Counter[str]()
+        found = self.data["evidence"][docname] = []
+        for node in document.findall(evidence):
+            payload = node["payload"]
+            seen[payload["claim"]] += 1
+            anchor = f"evidence-{payload['claim']}-{seen[payload['claim']]}"  # where a cell judges a claim
+            node["ids"] = [anchor]
+            found.append(payload | {"place": f"{path}:{node['line'] + payload['line'] - 1}", "anchor": anchor})
 
     def resolve_xref(
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,

@@ -1,18 +1,11 @@
-"""`make bench`: how long builds take, what vectorised seeds save, a kernel's memory, and how fast a page trains.
+"""`make bench`: how fast a page trains, what vectorised seeds save, and how long builds take."""
 
-Builds run in a copy of the project, so that the site in `_build` is left alone.
-"""
-
-import resource
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
 
 import torch
+from bench_builds import rows
 from conftest import served
 from playwright.sync_api import sync_playwright
 from torch import Tensor, nn
@@ -25,47 +18,6 @@ from snippets.lab.settings import read_settings
 from snippets.lab.timing import time_ratio
 
 ROOT = Path(__file__).parent.parent
-
-
-def build(folder: Path) -> float:
-    """Seconds of one build of the site in ``folder``."""
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-W",
-        "-c",
-        ".",
-        "-d",
-        "_build/doctrees",
-        "chapters",
-        "_build/html",
-    ]
-    start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def append(path: Path, text: str) -> None:
-    path.write_text(path.read_text("utf8") + text, "utf8")
-
-
-def builds() -> dict[str, str]:
-    """Seconds of each kind of build, and the largest process of a cold one."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "guide"
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__"))
-        found = {"cold build": f"{build(folder):.1f} s"}
-        unit = 2**30 if sys.platform == "darwin" else 2**20  # bytes there, kilobytes elsewhere
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit  # kernels are waited-for descendants
-        found["largest kernel"] = f"{peak:.2f} GiB"
-        found["nothing changed"] = f"{build(folder):.1f} s"
-        append(folder / "chapters/symmetry.md", "\nOne more sentence.\n")
-        found["after a prose edit"] = f"{build(folder):.1f} s"
-        append(folder / "snippets/symmetry/untie.py", "\n# edited\n")
-        found["after an edit of snippets/symmetry/untie.py"] = f"{build(folder):.1f} s"
-        return found
 
 
 def plain(images: Tensor, labels: Tensor, *, width: int, batch: int, steps: int, layers: int = 2) -> None:
@@ -151,5 +103,5 @@ if __name__ == "__main__":
         print(f"{name:40} {text}", flush=True)
     for name, text in {f"16 seeds at width {w}": vectorised(width=w) for w in (32, 64)}.items():
         print(f"{name:40} {text}", flush=True)
-    for name, text in builds().items():
-        print(f"{name:40} {text}", flush=True)
+    for row in rows():
+        print(row, flush=True)

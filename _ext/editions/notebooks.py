@@ -200,7 +200,7 @@ def build(site: Site, target: Path) -> None:
             found = find_result(store, chapters[page.stem])
             if found is None:
                 raise EditionError(f"{page.stem} has changed since it was executed; run `make html`")
-            made = notebook(site, page, chapters[page.stem], found[1])
+            made = notebook(site, page, chapters[page.stem], found)
             nbformat.validate(made)
             (target / f"{page.stem}.ipynb").write_text(nbformat.writes(made) + "\n", "utf8")
 

@@ -15,7 +15,7 @@ from . import memory, outputs, unused, whole  # noqa: F401
 from .chapters import Chapter, chapters_in
 from .freshness import tools_digest
 from .running import execute_all
-from .store import Result, find_result, store_of
+from .store import Facts, find_facts, store_of
 
 CELL_SECONDS = 60  # of CPU time that a cell may take
 
@@ -26,15 +26,15 @@ def name_reader(app: Sphinx, config: Config) -> None:
     config.nb_custom_formats = {".md": [f"{__name__}.store.read_chapter", where, False]}
 
 
-def results(chapters: dict[str, Chapter], store: Path, again: str) -> dict[str, Result | None]:
-    """The result of each chapter by today's code; None where it has none, or is to run ``again``.
+def results(chapters: dict[str, Chapter], store: Path, again: str) -> dict[str, tuple[Path, Facts] | None]:
+    """Where the result of each chapter by today's code is; None where it has none, or is to run ``again``.
 
     Raises:
         ValueError: no chapter with code has that name.
     """
     if again and again not in chapters:
         raise ValueError(f"no chapter '{again}' has code to run again; there are {', '.join(chapters) or 'none'}")
-    return {stem: None if stem == again else find_result(store, chapter) for stem, chapter in chapters.items()}
+    return {stem: None if stem == again else find_facts(store, chapter) for stem, chapter in chapters.items()}
 
 
 def execute_stale(app: Sphinx) -> None:
@@ -53,11 +53,11 @@ def execute_stale(app: Sphinx) -> None:
         raise GuideError("\n".join(map(str, failures)))
     current, runs = {}, {}
     for stem, chapter in chapters.items():
-        found = known[stem] or find_result(store, chapter)
+        found = known[stem] or find_facts(store, chapter)
         if found is None:
             raise GuideError(f"{chapter.path}: its code was edited while the guide was built; build again")
         current[stem] = hashlib.sha256(found[0].read_bytes()).hexdigest()
-        runs[stem] = dict(found[1].metadata["run"])
+        runs[stem] = found[1]["run"]
     app.env.guide_current, app.env.guide_runs = current, runs  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,9 +17,10 @@ from ..errors import GuideError
 from .chapters import Chapter
 from .freshness import changed
 from .given import broken_output
+from .memory import remembered
 from .writing import write_whole
 
-Result = tuple[Path, NotebookNode]  # where it is kept, and the executed chapter
+Facts = dict[str, dict[str, Any]]  # of a run: the digests of its inputs, and when and on what it was
 
 
 def store_of(app: Sphinx) -> Path:
@@ -32,33 +34,44 @@ def keep(notebook: NotebookNode, chapter: Chapter, store: Path) -> None:
     write_whole(store / f"{chapter.key}-{inputs[:16]}.ipynb", nbformat.writes(notebook))
 
 
-def read_result(path: Path, chapter: Chapter) -> NotebookNode | None:
-    """The executed chapter in ``path``; None if the file is damaged or of other cells."""
+@remembered
+def facts_of(content: bytes, text: str) -> Facts | None:
+    """What a kept chapter says of its run; None if its file is damaged or of other cells than those of ``text``."""
     try:
-        found = nbformat.read(path, as_version=4)
-        cells = [found.cells[index] for index, _ in chapter.cells]
+        found = nbformat.reads(content.decode(), as_version=4)
+        asked = Chapter(text, Path()).cells
+        cells = [found.cells[index] for index, _ in asked]
         known: dict[str, set[str]] = {}
         whole = (
-            [cell.source for cell in cells] == [cell.source for _, cell in chapter.cells]
+            [cell.source for cell in cells] == [cell.source for _, cell in asked]
             and all(broken_output(cell.outputs, known, "") is None for cell in cells)
             and isinstance(found.metadata["inputs"], dict)
             and {"seconds", "processor", "python", "torch"} <= found.metadata["run"].keys()
         )
+        return {name: dict(found.metadata[name]) for name in ("inputs", "run")} if whole else None
     except Exception:  # whatever a damaged file brings about
         return None
-    return found if whole else None
 
 
-def find_result(store: Path, chapter: Chapter) -> Result | None:
-    """The result of a chapter as its code and data are now; None if it has to run."""
+def find_facts(store: Path, chapter: Chapter) -> tuple[Path, Facts] | None:
+    """Where the result of a chapter as its code and data are now is kept, with its facts; None if it has to run."""
     for path in sorted(store.glob(f"{chapter.key}-*.ipynb")):
-        found = read_result(path, chapter)
-        if found is None:
+        try:
+            facts = facts_of(path.read_bytes(), chapter.text)
+        except OSError:
+            facts = None
+        if facts is None:
             with contextlib.suppress(OSError):
                 path.unlink()
-        elif not changed(found.metadata["inputs"], chapter.root):
-            return path, found
+        elif not changed(facts["inputs"], chapter.root):
+            return path, facts
     return None
+
+
+def find_result(store: Path, chapter: Chapter) -> NotebookNode | None:
+    """The executed chapter as its code and data are now; None if it has to run."""
+    found = find_facts(store, chapter)
+    return found and nbformat.read(found[0], as_version=4)
 
 
 def read_chapter(text: str, *, root: str, store: str) -> NotebookNode:
@@ -75,8 +88,8 @@ def read_chapter(text: str, *, root: str, store: str) -> NotebookNode:
             title = next((line for line in text.splitlines() if line.startswith("# ")), "# a chapter")
             raise GuideError(f"'{title.removeprefix('# ')}' was edited while the guide was built; build again")
         for index, cell in chapter.cells:
-            cell.outputs = found[1].cells[index].outputs
-            cell.execution_count = found[1].cells[index].execution_count
+            cell.outputs = found.cells[index].outputs
+            cell.execution_count = found.cells[index].execution_count
     notebook.metadata["source_map"] = [
         line - 1 for line in notebook.metadata["source_map"]
     ]  # myst-nb counts one too many

@@ -125,7 +125,7 @@ def test_an_old_cache_of_a_module_is_not_used(root):
     os.utime(module, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     chapter = Chapter(f"# A\n\n{cells}", root, root / "a.md")
     assert execute_all([chapter], root / "executed", 60) == []
-    assert find_result(root / "executed", chapter)[1].cells[1].outputs[0].text == "2\n"
+    assert find_result(root / "executed", chapter).cells[1].outputs[0].text == "2\n"
 
 
 def test_a_module_that_is_edited_while_a_chapter_runs_gives_no_result(root):

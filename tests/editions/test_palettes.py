@@ -9,7 +9,7 @@ from anki.collection import Collection, ImportAnkiPackageRequest
 
 from _ext.editions.document import join
 from _ext.editions.pages import figures, on_white, read_site
-from _ext.editions.pdf import style
+from _ext.editions.pdf import PAPERS, style
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf8")
 PAPER = "#ffffff"
@@ -74,6 +74,6 @@ def test_print(site, page):
     """The document that the PDF is set from, and the drawings in it, which cards show as well."""
     guide = read_site(site)
     drawings = "".join(on_white(svg) for each in guide.pages for _, svg, _ in figures(each.article, each.stem))
-    for content in (drawings, str(join(guide, style()))):
+    for content in (drawings, str(join(guide, style(PAPERS[0])))):
         page.set_content(content)
         assert too_faint(page, PAPER) == {}

@@ -66,12 +66,9 @@ def reached(sources: Iterable[str], root: Path) -> dict[str, Path | None]:
     return found
 
 
-def dependencies(sources: Iterable[str], root: Path) -> set[Path]:
-    """Files under ``root`` that ``sources`` import, transitively, with the data files beside them."""
-    modules = {path for path in reached(sources, root).values() if path}
-    return modules | {
-        p for path in modules for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"}
-    }
+def modules(sources: Iterable[str], root: Path) -> set[Path]:
+    """Files of the modules under ``root`` that ``sources`` import, transitively."""
+    return {path for path in reached(sources, root).values() if path}
 
 
 def libraries(sources: Iterable[str], root: Path) -> list[str]:
@@ -128,7 +125,7 @@ def measured_digest(*sources: str) -> str:
 
 def experiment_digest(cells: list[str], root: Path) -> str:
     """SHA-256 over what cells and their code measure: neither comments, drawings, wording of numbers, nor the lock."""
-    code = [path for path in dependencies(cells, root) if path.suffix == ".py" and not path.stem.startswith(SHOWN)]
+    code = [path for path in modules(cells, root) if not path.stem.startswith(SHOWN)]
     return measured_digest(*cells, *(path.read_text("utf8") for path in sorted(code)))
 
 

@@ -16,9 +16,9 @@ from .writing import write_whole
 
 FILE = "code.json"
 PACKAGES = ("markdown-it-py", "myst-nb", "myst-parser", "nbformat")  # which read chapters
-KEPT = 10_000  # answers, those that were asked for last
 Answer = TypeVar("Answer")
-_known: dict[str, Any] = {}
+_known: dict[str, Any] = {}  # those that were asked for last come last
+_asked: set[str] = set()
 _new: set[str] = set()
 
 
@@ -38,12 +38,12 @@ def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
     def answer(*texts: str | bytes) -> Answer:
         plain = (text if isinstance(text, bytes) else text.encode() for text in texts)
         key = " ".join([function.__name__, *(hashlib.sha256(text).hexdigest() for text in plain)])
-        if key in _known:
-            _known[key] = _known.pop(key)  # the latest comes last
-        else:
+        if key not in _known:
             _known[key] = function(*texts)
             _new.add(key)
-        found: Answer = _known[key]
+        found: Answer = _known.pop(key)
+        _known[key] = found
+        _asked.add(key)
         return found
 
     return answer
@@ -60,7 +60,8 @@ def load(store: Path) -> None:
 
 
 def save(store: Path) -> None:
-    """Keep the answers, if there are new ones."""
+    """Keep the answers if there are new ones: twice as many as were asked for, those of last time among them."""
     if _new:
-        write_whole(store / FILE, json.dumps({"by": made_by(), "known": dict(list(_known.items())[-KEPT:])}))
+        latest = dict(list(_known.items())[-2 * len(_asked) :])
+        write_whole(store / FILE, json.dumps({"by": made_by(), "known": latest}))
         _new.clear()

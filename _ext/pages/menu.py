@@ -16,8 +16,10 @@ Lists = list[list[tuple[str, str]]]  # pages with their titles there
 
 
 def lists_of(env: BuildEnvironment) -> Lists:
+    """The pages in each list of the front page; not what else it may lead to."""
     trees = env.tocs[env.config.root_doc].findall(addnodes.toctree)
-    return [[(page, title or env.titles[page].astext()) for title, page in tree["entries"]] for tree in trees]
+    lists = [[(page, title) for title, page in tree["entries"] if page in env.found_docs] for tree in trees]
+    return [[(page, title or env.titles[page].astext()) for page, title in pages] for pages in lists]
 
 
 class Menu:

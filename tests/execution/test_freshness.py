@@ -10,7 +10,7 @@ import pytest
 from conftest import sphinx
 
 from _ext.execution.chapters import Chapter
-from _ext.execution.freshness import dependencies, key
+from _ext.execution.freshness import key, modules
 from _ext.execution.running import execute_all
 from _ext.execution.store import find_result
 
@@ -28,15 +28,14 @@ def root(tmp_path):
         "snippets/second.py": "y = 1\n",
         "snippets/lab/__init__.py": "",
         "snippets/lab/bench.py": "import math\nx = 1\n",
-        "snippets/lab/style.mplstyle": "font.size: 9\n",
     }.items():
         (tmp_path / name).write_text(text)
     return tmp_path
 
 
-def test_dependencies_are_followed_through_modules_to_data_files(root):
-    found = {str(path.relative_to(root / "snippets")) for path in dependencies([CELL], root)}
-    assert found == {"__init__.py", "first.py", "lab/__init__.py", "lab/bench.py", "lab/style.mplstyle"}
+def test_imports_are_followed_through_modules(root):
+    found = {str(path.relative_to(root / "snippets")) for path in modules([CELL], root)}
+    assert found == {"__init__.py", "first.py", "lab/__init__.py", "lab/bench.py"}
 
 
 def test_cells_seed_and_lock_count_before_anything_runs(root):

@@ -11,6 +11,7 @@ from _ext.execution import memory
 def asked(monkeypatch):
     """The texts that were looked at, and a function that looks at them."""
     monkeypatch.setattr(memory, "_known", {})
+    monkeypatch.setattr(memory, "_asked", set())
     monkeypatch.setattr(memory, "_new", set())
     texts = []
 
@@ -55,3 +56,15 @@ def test_what_fails_fails_each_time(asked):
         with pytest.raises(SyntaxError):
             count("a b")
     assert texts == ["a b", "a b"]
+
+
+def test_what_nobody_asks_for_any_more_goes(asked, tmp_path):
+    _, count = asked
+    for edit in range(10):  # as a chapter is edited again and again
+        for name in "abc":
+            count(f"{name} = {edit}")
+        memory.save(tmp_path)
+        memory._known.clear()
+        memory._asked.clear()
+        memory.load(tmp_path)
+        assert len(memory._known) <= 6

@@ -99,7 +99,8 @@ def plain(folder: Path) -> list[str | Path]:
 def seconds(command: list[str | Path], folder: Path = ROOT) -> float:
     environment = os.environ | {"PYTHONPATH": str(folder)}
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    run = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
     return time.perf_counter() - start
 
 

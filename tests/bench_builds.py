@@ -164,28 +164,6 @@ def executed(folder: Path, known: Path, command: list[str | Path], base: float, 
     return (seconds(command, folder) - base) / count
 
 
-def live(folder: Path) -> float:
-    """From an edit of prose to the page that `make live` reloads."""
-    page, server = folder / "_build/html/symmetry.html", ["-m", "sphinx_autobuild", "-c", ".", "-d", "_build/doctrees"]
-    watched = ["--port", "0", "--ignore", "*/_build/*", "--watch", "snippets", "chapters", "_build/html"]
-    process = subprocess.Popen([sys.executable, *server, *watched], cwd=folder, stdout=subprocess.PIPE, text=True,
-                               stderr=subprocess.STDOUT)  # fmt: skip
-    try:
-        assert process.stdout is not None
-        while "Serving on" not in (line := process.stdout.readline()) and line:
-            pass
-        word = f"word{time.time_ns()}"
-        with (folder / "chapters/symmetry.md").open("a", encoding="utf8") as source:
-            source.write(f"\n{word}\n")
-        start = time.perf_counter()
-        while word not in page.read_text("utf8"):
-            time.sleep(0.01)
-        return time.perf_counter() - start
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def add(folder: Path, count: int, template: str, kind: str) -> list[str]:
     """More pages, which the front page lists."""
     names = [f"{kind}{number}" for number in range(count)]
@@ -221,7 +199,6 @@ def rows() -> Iterator[str]:
         yield from cold_rows(both)
         yield told("nothing changed", [partial(seconds, command, folder) for folder, command in both], "0.3")
         yield told("prose edit", [partial(edited, *side) for side in both], "0.9")
-        yield told("prose edit, make live", [partial(live, here)], "0.9")
         yield told("all pages, chapters executed before", [partial(written, here, command)], "2")
         base = median(written(here, command) for _ in range(ROUNDS))
         for count in (50, 200, 1000):

@@ -38,7 +38,11 @@ def files_in(folder: Path, without: set[str], seen: set[str] | None = None) -> I
     if (real := os.path.realpath(folder)) in seen:
         return
     seen.add(real)
-    for entry in sorted(os.scandir(folder), key=lambda found: found.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda found: found.name)
+    except FileNotFoundError:  # it went while others were looked at
+        return
+    for entry in entries:
         if entry.name in without or entry.path in without:
             continue
         if entry.is_dir():

@@ -164,6 +164,35 @@ def executed(folder: Path, known: Path, command: list[str | Path], base: float, 
     return (seconds(command, folder) - base) / count
 
 
+def live(folder: Path) -> float:
+    """From an edit of prose to the page that `make live` reloads."""
+    page, told = folder / "_build/html/symmetry.html", folder / "_build/live.txt"
+    settings = ["-c", ".", "-d", "_build/doctrees", "--port", "0", "--ignore", "*/_build/*", "--watch", "snippets"]
+    command = [sys.executable, "-u", "-m", "sphinx_autobuild", *settings, "chapters", "_build/html"]
+    with told.open("w") as output:
+        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output,
+                                  env=os.environ | {"PYTHONPATH": str(folder)})  # fmt: skip
+    try:
+        wait_for("Waiting to detect changes", told)
+        time.sleep(3)  # it says so before it does
+        word = f"word{time.time_ns()}"
+        with (folder / "chapters/symmetry.md").open("a", encoding="utf8") as source:
+            source.write(f"\n{word}\n")
+        return wait_for(word, page)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(word: str, path: Path) -> float:
+    """Seconds until ``word`` stands in a file."""
+    start = time.perf_counter()
+    while word not in path.read_text("utf8"):
+        assert time.perf_counter() - start < 120, f"'{word}' does not come into {path}"
+        time.sleep(0.01)
+    return time.perf_counter() - start
+
+
 def add(folder: Path, count: int, template: str, kind: str) -> list[str]:
     """More pages, which the front page lists."""
     names = [f"{kind}{number}" for number in range(count)]
@@ -199,6 +228,7 @@ def rows() -> Iterator[str]:
         yield from cold_rows(both)
         yield told("nothing changed", [partial(seconds, command, folder) for folder, command in both], "0.3")
         yield told("prose edit", [partial(edited, *side) for side in both], "0.9")
+        yield told("prose edit, make live", [partial(live, here)], "0.9")
         yield told("all pages, chapters executed before", [partial(written, here, command)], "2")
         base = median(written(here, command) for _ in range(ROUNDS))
         for count in (50, 200, 1000):

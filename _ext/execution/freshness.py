@@ -41,12 +41,6 @@ def module_file(name: str, root: Path) -> Path | None:
     return next((path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file()), None)
 
 
-@functools.cache
-def imported_by(path: Path, package: str, stamp: tuple[int, int]) -> list[str]:
-    """Names that a file imports, which has not changed since its ``stamp`` of size and time."""
-    return imported_names(path.read_text("utf8"), package)
-
-
 def reached(sources: Iterable[str], root: Path) -> dict[str, Path | None]:
     """Names that ``sources`` import, transitively within ``root``, and the file of each that is the project's own."""
     pending = {name for source in sources for name in imported_names(source)}
@@ -60,9 +54,7 @@ def reached(sources: Iterable[str], root: Path) -> dict[str, Path | None]:
             pending.add(parent)
         path = found[name] = module_file(name, root)
         if path:
-            state = path.stat()
-            package = name if path.stem == "__init__" else parent
-            pending.update(imported_by(path, package, (state.st_size, state.st_mtime_ns)))
+            pending.update(imported_names(path.read_text("utf8"), name if path.stem == "__init__" else parent))
     return found
 
 

@@ -29,20 +29,18 @@ def anchors(env: BuildEnvironment, page: str, tree: nodes.document) -> set[str]:
     return {id for node in tree.findall(nodes.Element) for id in node["ids"]}
 
 
-def problem(
-    env: BuildEnvironment, known: dict[str, set[str]], redirects: dict[str, str], old: str, new: str
-) -> str | None:
+def problem(known: dict[str, set[str]], redirects: dict[str, str], old: str, new: str) -> str | None:
     """What is wrong with one redirect, where ``known`` are the anchors of each page."""
     (page, anchor), (target, part) = split(old), split(new)
-    if target not in env.found_docs:
+    if target not in known:
         return f"'{old}' leads to '{new}', which is no page"
     if part and part not in known[target]:
         return f"'{old}' leads to '{new}', and that page has no such part"
-    if not anchor and page in env.found_docs:
+    if not anchor and page in known:
         return f"the page '{old}' still exists; take it out"
-    if anchor and page in env.found_docs and anchor in known[page]:
+    if anchor in known.get(page, ()):
         return f"the part '{old}' still exists; take it out"
-    if anchor and page not in env.found_docs and page not in redirects:
+    if anchor and page not in known and page not in redirects:
         return f"'{page}' is no page, and leads to none; say where the page went, too"
     return None
 
@@ -51,7 +49,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop if a redirect leads nowhere, or what it stands for is still there."""
     redirects = app.config.guide_redirects
     known = in_each_page(env, anchors)
-    found = {old: problem(env, known, redirects, old, new) for old, new in redirects.items()}
+    found = {old: problem(known, redirects, old, new) for old, new in redirects.items()}
     problems = [f"conf.py: guide_redirects: {what}" for what in found.values() if what]
     if problems:
         raise GuideError("\n".join(problems))

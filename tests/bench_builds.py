@@ -113,9 +113,12 @@ def cpu_seconds() -> float:
 Measure = Callable[[], float]
 
 
-def cold(folder: Path, command: list[str | Path]) -> float:
+def cold(folder: Path, command: list[str | Path], known: Path | None = None) -> float:
+    """Of a build from nothing but the results of chapters that are ``known`` in another folder."""
     shutil.rmtree(folder / "_build", ignore_errors=True)
     (folder / "_build/html").mkdir(parents=True)
+    if known:
+        shutil.copytree(known / "_build/executed", folder / "_build/executed")
     return seconds(command, folder)
 
 
@@ -129,7 +132,8 @@ def cold_rows(sides: list[tuple[Path, list[str | Path]]]) -> Iterator[str]:
         spent[side].append(cpu_seconds() - before)
         return found
 
-    peak = cold(*sides[0]) and resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / UNITS
+    cold(*sides[0])
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / UNITS
     yield told("cold", [partial(measure, side) for side in range(len(sides))], "half of plain Sphinx")
     one = unit()
     columns = " ".join(f"{median(each) / one:8.2f}" for each in spent)
@@ -158,22 +162,19 @@ def added(folder: Path, command: list[str | Path], base: float, count: int) -> f
 
 def executed(folder: Path, known: Path, command: list[str | Path], base: float, count: int) -> float:
     """Of each of ``count`` chapters, where the results of all others are ``known``."""
-    shutil.rmtree(folder / "_build", ignore_errors=True)
-    shutil.copytree(known / "_build/executed", folder / "_build/executed")
-    (folder / "_build/html").mkdir()
-    return (seconds(command, folder) - base) / count
+    return (cold(folder, command, known) - base) / count
 
 
 def live(folder: Path) -> float:
     """From an edit of prose to the page that `make live` reloads."""
-    page, told = folder / "_build/html/symmetry.html", folder / "_build/live.txt"
+    page, said = folder / "_build/html/symmetry.html", folder / "_build/live.txt"
     settings = ["-c", ".", "-d", "_build/doctrees", "--port", "0", "--ignore", "*/_build/*", "--watch", "snippets"]
     command = [sys.executable, "-u", "-m", "sphinx_autobuild", *settings, "chapters", "_build/html"]
-    with told.open("w") as output:
+    with said.open("w") as output:
         server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output,
                                   env=os.environ | {"PYTHONPATH": str(folder)})  # fmt: skip
     try:
-        wait_for("Waiting to detect changes", told)
+        wait_for("Waiting to detect changes", said)
         time.sleep(3)  # it says so before it does
         word = f"word{time.time_ns()}"
         with (folder / "chapters/symmetry.md").open("a", encoding="utf8") as source:

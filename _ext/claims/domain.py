@@ -76,7 +76,7 @@ class ClaimDomain(Domain):
         for node in document.findall(evidence):
             payload = node["payload"]
             seen[payload["claim"]] += 1
-            anchor = f"evidence-{payload['claim']}-{seen[payload['claim']]}"  # where a cell judges a claim
+            anchor = f"evidence-{payload['claim']}-{seen[payload['claim']]}"
             node["ids"] = [anchor]
             found.append(payload | {"place": f"{path}:{node['line'] + payload['line'] - 1}", "anchor": anchor})
 

@@ -193,9 +193,8 @@ def build(site: Site, target: Path) -> None:
                 link["href"] = str(link["href"]).removeprefix(f"{page.stem}.ipynb")
             for link in page.article.select("a[href^='#evidence-']"):
                 link.decompose()  # evidence is what the cells put out
-            expect(
-                page.article, ".sheet .script", page.stem
-            ).decompose()  # the answer sheet has its statements in a list
+            # the answer sheet has its statements in a list
+            expect(page.article, ".sheet .script", page.stem).decompose()
             set_anchors(page.article)
             found = find_result(store, chapters[page.stem])
             if found is None:

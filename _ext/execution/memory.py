@@ -3,6 +3,7 @@
 Each answer is kept under the digests of the texts, of the modules here and of this Python; nothing else decides it.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -51,12 +52,10 @@ def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
 
 def load(store: Path) -> None:
     """Take the answers that are kept in ``store``; none of a damaged file, or by other code."""
-    try:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         found = json.loads((store / FILE).read_text("utf8"))
         if found["by"] == made_by():
             _known.update(found["known"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return
 
 
 def save(store: Path) -> None:

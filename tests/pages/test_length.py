@@ -26,23 +26,9 @@ def chapters(site):
     return found
 
 
-@pytest.fixture
-def sized(chromium):
-    """Opens pages at a width, in one tab."""
-    contexts = []
-
-    def tab(width):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}))
-        return contexts[-1].new_page()
-
-    yield tab
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize(("width", "longest"), [(1280, 9_000), (360, 13_000)])
-def test_no_chapter_is_too_long_and_little_of_it_is_plumbing(chapters, sized, width, longest):
-    tab = sized(width)
+def test_no_chapter_is_too_long_and_little_of_it_is_plumbing(chapters, look, width, longest):
+    tab = look(chapters[0].stem, width=width)
     for page in chapters:
         tab.goto(page.as_uri())
         height = tab.evaluate(HEIGHT)
@@ -52,8 +38,8 @@ def test_no_chapter_is_too_long_and_little_of_it_is_plumbing(chapters, sized, wi
 
 @pytest.mark.parametrize("layer", ["read", "audit"])
 @pytest.mark.parametrize("width", [1200, 1280])
-def test_what_stands_in_the_margin_covers_nothing(chapters, sized, width, layer):
-    tab = sized(width)
+def test_what_stands_in_the_margin_covers_nothing(chapters, look, width, layer):
+    tab = look(chapters[0].stem, width=width)
     for page in chapters:
         tab.goto(page.as_uri())
         tab.get_by_role("button", name="Show me the answers").click()

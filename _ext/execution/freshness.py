@@ -141,9 +141,10 @@ def changed(inputs: dict[str, str], root: Path) -> str | None:
 
 
 def tools_digest(sources: Path) -> str:
-    """SHA-256 over all that makes pages of what the files of ``sources`` say."""
+    """SHA-256 over all that makes pages of what the files of ``sources`` say, other packages among it."""
     here = Path(__file__).parent.parent
     state = hashlib.sha256()
-    for path in sorted([*here.rglob("*.py"), *(here.parent / "_templates").rglob("*.*"), *sources.glob("*.bib")]):
+    texts = [*here.rglob("*.py"), *(here.parent / "_templates").rglob("*.*"), *sources.glob("*.bib")]
+    for path in sorted([*texts, here.parent / LOCK]):
         state.update(path.read_bytes())
     return state.hexdigest()

@@ -38,7 +38,7 @@ def keep(notebook: NotebookNode, chapter: Chapter, store: Path) -> None:
 def facts_of(content: bytes, text: str) -> Facts | None:
     """What a kept chapter says of its run; None if its file is damaged or of other cells than those of ``text``."""
     try:
-        found = nbformat.reads(content.decode(), as_version=4)
+        found = nbformat.v4.reads(content.decode())  # without its schema, which takes longer and would only warn
         asked = Chapter(text, Path()).cells
         cells = [found.cells[index] for index, _ in asked]
         known: dict[str, set[str]] = {}
@@ -71,7 +71,7 @@ def find_facts(store: Path, chapter: Chapter) -> tuple[Path, Facts] | None:
 def find_result(store: Path, chapter: Chapter) -> NotebookNode | None:
     """The executed chapter as its code and data are now; None if it has to run."""
     found = find_facts(store, chapter)
-    return found and nbformat.read(found[0], as_version=4)
+    return found and nbformat.v4.reads(found[0].read_text("utf8"))
 
 
 def read_chapter(text: str, *, root: str, store: str) -> NotebookNode:

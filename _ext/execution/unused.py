@@ -2,10 +2,12 @@
 
 myst-nb loads what runs notebooks, which the guide does itself; this goes once it does so only where
 `nb_execution_mode` asks for it. pybtex and myst-nb look through all installed packages for each plugin; this goes once
-they keep what they found.
+they keep what they found. myst-nb checks each notebook against its schema, which would only warn: the guide makes it
+by the same library and checks what it shows.
 """
 
 import functools
+import importlib
 import importlib.metadata
 import sys
 from types import ModuleType
@@ -17,6 +19,9 @@ for name, client in CLIENTS.items():
     module = ModuleType(f"myst_nb.core.execute.{name}")
     setattr(module, client, None)
     sys.modules.setdefault(module.__name__, module)
+
+sphinx_ = importlib.import_module("myst_nb.sphinx_")
+sphinx_.nbformat = importlib.import_module("nbformat.v4")
 
 offered = functools.cache(importlib.metadata.entry_points)
 

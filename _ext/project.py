@@ -83,17 +83,23 @@ def pages_address(repository: str) -> str:
     return f"https://{host}/" if name == host else f"https://{host}/{name}/"
 
 
-def git(root: Path, *arguments: str) -> str | None:
-    """What git says of ``root``, or None without git or where ``root`` is not the top of a work tree."""
-
-    def ask(*command: str) -> str:
-        return subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True).stdout.strip()
-
+def asked(root: Path, *command: str) -> str | None:
+    """What git says in ``root``, or None where it cannot say anything."""
     try:
-        within_another = ask("rev-parse", "--show-prefix")  # an archive that was unpacked in some other repository
-        return None if within_another else ask(*arguments)
+        return subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None
+
+
+@cache
+def is_top(root: Path) -> bool:
+    """Whether ``root`` is a work tree, and no archive that was unpacked in some other one."""
+    return asked(root, "rev-parse", "--show-prefix") == ""
+
+
+def git(root: Path, *arguments: str) -> str | None:
+    """What git says of ``root``, or None without git or where ``root`` is not the top of a work tree."""
+    return asked(root, *arguments) if is_top(root) else None
 
 
 def read(root: Path, environment: Mapping[str, str]) -> Project:

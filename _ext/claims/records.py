@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def as_json(env: BuildEnvironment) -> dict[str, Any]:
     }
 
 
+@cache
 def moment() -> str:
     """When the content of this version was last changed: by its commit or an edit since then, else now."""
     changed = [seconds for seconds in (project().seconds, last_edit(ROOT)) if seconds is not None]
@@ -71,7 +73,7 @@ def moment() -> str:
 def write_json(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         dated = {"date": moment()} | as_json(app.env)
-        text = json.dumps(dated, indent=1, ensure_ascii=False)
+        text = json.dumps(dated, ensure_ascii=False)
         Path(app.outdir, "claims.json").write_text(text + "\n", "utf8")
 
 

@@ -97,6 +97,8 @@ def remember(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     gc.set_threshold(100_000, 50, 100)  # trees of pages are large and live long; at Python's pace a third of the time
+    gc.freeze()  # what was imported stays
+    gc.enable()
     app.add_config_value("guide_cell_seconds", CELL_SECONDS, "env", types=(int, float))
     app.add_config_value("guide_again", "", "", types=(str,))  # the name of a chapter
     app.add_config_value("guide_tools", tools_digest(Path(app.srcdir)), "env")  # pages made by other code are made anew

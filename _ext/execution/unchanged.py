@@ -29,6 +29,8 @@ OF_TERMINALS = {
     "MAKE_TERMERR",
     STATE,
 }
+# Sphinx, without a look for garbage while it is imported: there is none; see `setup` of this room
+SPHINX = "import gc, runpy; gc.disable(); runpy.run_module('sphinx', run_name='__main__', alter_sys=True)"
 HERE = Path(__file__).resolve().parents[2]
 
 
@@ -112,7 +114,7 @@ def main(arguments: list[str]) -> None:
     if not again and note.is_file() and content(note).decode() == f"{state} {after(pages)}":
         return
     os.environ[STATE] = state
-    os.execv(sys.executable, [sys.executable, "-m", "sphinx", *arguments])
+    os.execv(sys.executable, [sys.executable, "-c", SPHINX, *arguments])
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ by the same library and checks what it shows.
 """
 
 import functools
-import importlib
 import importlib.metadata
 import sys
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -20,8 +20,7 @@ for name, client in CLIENTS.items():
     setattr(module, client, None)
     sys.modules.setdefault(module.__name__, module)
 
-sphinx_ = importlib.import_module("myst_nb.sphinx_")
-sphinx_.nbformat = importlib.import_module("nbformat.v4")
+vars(import_module("myst_nb.sphinx_"))["nbformat"] = import_module("nbformat.v4")
 
 offered = functools.cache(importlib.metadata.entry_points)
 

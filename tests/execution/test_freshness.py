@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import sphinx
 
+from _ext.execution import freshness
 from _ext.execution.chapters import Chapter
 from _ext.execution.freshness import key, modules
 from _ext.execution.running import execute_all
@@ -199,3 +200,12 @@ def test_a_failed_build_leaves_what_is_whole_and_shows_nothing_old(tiny):
     assert code == 0 and "one" in ran and "noted third" in pages and "noted second" in pages
     edit(tiny / "snippets/one.py", '"third"', '"one"')
     assert executed(tiny)[:2] == (0, set())  # this state ran before: its result is kept
+
+
+def test_other_packages_make_other_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(freshness, "__file__", str(tmp_path / "_ext/execution/freshness.py"))
+    found = set()
+    for packages in ("a==1\n", "a==2\n"):
+        (tmp_path / "requirements.lock").write_text(packages)
+        found.add(freshness.tools_digest(tmp_path / "chapters"))
+    assert len(found) == 2

@@ -2,15 +2,16 @@
 
 myst-nb loads what runs notebooks, which the guide does itself; this goes once it does so only where
 `nb_execution_mode` asks for it. pybtex and myst-nb look through all installed packages for each plugin; this goes once
-they keep what they found. myst-nb checks each notebook against its schema, which would only warn: the guide makes it
-by the same library and checks what it shows.
+they keep what they found. myst-nb checks each notebook that it keeps, and sets it out over many lines; the guide has
+made it by the same library.
 """
 
 import functools
 import importlib.metadata
+import json
 import sys
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 CLIENTS = {"cache": "NotebookClientCache", "direct": "NotebookClientDirect", "inline": "NotebookClientInline"}
@@ -20,7 +21,7 @@ for name, client in CLIENTS.items():
     setattr(module, client, None)
     sys.modules.setdefault(module.__name__, module)
 
-vars(import_module("myst_nb.sphinx_"))["nbformat"] = import_module("nbformat.v4")
+vars(import_module("myst_nb.sphinx_"))["nbformat"] = SimpleNamespace(writes=json.dumps)
 
 offered = functools.cache(importlib.metadata.entry_points)
 

@@ -1,4 +1,4 @@
-"""Every page by the rules of axe (WCAG 2.2 AA), at three widths and with every fold open; of colours, in both themes."""
+"""Every page by the rules of axe (WCAG 2.2 AA), at three widths, every fold open; of colours, in both themes."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

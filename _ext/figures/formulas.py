@@ -9,6 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..errors import GuideError
 
+ENDS = re.compile(r"[,.;:!?)’]+")  # what may not begin a line
 _converter = LatexToMathML(annotation=True)
 
 
@@ -41,6 +42,18 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def bind(app: Sphinx, doctree: nodes.document, _: str) -> None:
+    """Keep each formula on one line with the mark that follows it: browsers may break a line after any formula."""
+    for formula in list(doctree.findall(nodes.math)) if app.builder.format == "html" else ():
+        parent = formula.parent
+        place = parent.index(formula)
+        after = parent[place + 1] if place + 1 < len(parent) else None
+        if isinstance(after, nodes.Text) and (end := ENDS.match(after)):
+            bound = nodes.inline("", "", formula, nodes.Text(end[0]), classes=["bound"])
+            parent[place : place + 2] = [bound, nodes.Text(after[end.end() :])]
+
+
 def connect(app: Sphinx) -> None:
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.connect("doctree-resolved", bind, priority=900)  # in all that others have put there
     app.config.html_math_renderer = "mathml"

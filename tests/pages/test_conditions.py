@@ -19,6 +19,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, summary, input, 
     return Math.min(width, height) < 24;
   })
   .map((target) => target.outerHTML)"""
+BROKEN = """() => [...document.querySelectorAll('article math')].filter((formula) => {
+  const text = formula.nextSibling;
+  if (!formula.checkVisibility() || text?.nodeType !== Node.TEXT_NODE || !/^[,.;:!?)’]/.test(text.data)) return false;
+  const mark = document.createRange();
+  mark.setStart(text, 0);
+  mark.setEnd(text, 1);
+  return mark.getBoundingClientRect().left < formula.getBoundingClientRect().right - 2;
+}).map((formula) => formula.closest('p, li, td').textContent)"""
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -57,6 +65,12 @@ def test_no_table_and_no_formula_scrolls_but_data_in_a_fold(each, width):
       .map((one) => one.textContent)"""
     for name, tab in each(viewport={"width": width, "height": 800}):
         assert tab.evaluate(wide) == [], name
+
+
+@pytest.mark.parametrize("width", [360, 412, 1280])
+def test_no_line_begins_with_the_mark_that_ends_a_formula(each, width):
+    for name, tab in each(viewport={"width": width, "height": 800}):
+        assert tab.evaluate(BROKEN) == [], name
 
 
 @pytest.fixture

@@ -119,6 +119,9 @@ def read_page(folder: Path, stem: str, short: str) -> Page:
             answer.unwrap()
     for canvas in article.select("figure .canvas"):
         join_panels(canvas)
+    for formula in article.select(".bound"):  # its mark ends a sentence again
+        formula.unwrap()
+    article.smooth()
     return Page(stem, short, article.extract())
 
 

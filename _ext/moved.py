@@ -3,23 +3,21 @@
 Needs nothing but Python, so that the programs of `.github` can make such pages before anything is installed.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
 
-from .policy import policy, with_policy
+from .policy import INLINE_SCRIPT, policy, with_policy
 
 TEMPLATE = Path(__file__).parent.parent / "_templates/pages/moved.html"
-SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 @cache
 def template() -> Template:
     html = TEMPLATE.read_text("utf8")
-    return Template(with_policy(html, policy(SCRIPT.findall(html))))
+    return Template(with_policy(html, policy(INLINE_SCRIPT.findall(html))))
 
 
 def moved_page(address: str, canonical: str, title: str = "Moved", anchors: Mapping[str, str] | None = None) -> str:

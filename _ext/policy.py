@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 CHARSET = '<meta charset="utf-8" />'  # the policy follows it, before anything is loaded
 TAG = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)" />')
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 LOADS = re.compile(r"<(?:script|link|style|body)\b", re.IGNORECASE)
 DIGEST = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 OWN = {"'none'", "'self'", "data:"}  # sources that are part of the site

@@ -17,6 +17,7 @@ import tinycss2
 from sphinx.application import Sphinx
 
 from ..errors import GuideError
+from ..policy import INLINE_SCRIPT
 
 FONT = "fonts/stix-two-math.woff2"
 SHEETS = ("styles/pydata-sphinx-theme.css", "pygments.css")
@@ -32,7 +33,6 @@ UNUSED = (
 ITALIC = [chr(n) for n in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
 ROOT_SIGN = "√"  # <msqrt> draws it, without a character on the page
 NAMED = re.compile(r'\s(?:class|id)="([^"]*)')
-SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 WORD = re.compile(r"[\w-]+")
 NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 FOR_ICONS = re.compile(r"font awesome|icon-tooltip", re.IGNORECASE)  # the theme's icon font is not part of this site
@@ -53,7 +53,7 @@ def joined(sheet: Path) -> str:
 
 def words_of(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """Every class and identifier of pages, and every word of scripts, which may set one."""
-    inside = {text for page in pages for kind in (NAMED, SCRIPT) for text in kind.findall(page)}
+    inside = {text for page in pages for kind in (NAMED, INLINE_SCRIPT) for text in kind.findall(page)}
     return {word for text in (*inside, *scripts) for word in WORD.findall(text)}
 
 

@@ -1,6 +1,5 @@
 """What the browser may load: a strict content security policy in the head of each page."""
 
-import re
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
@@ -8,9 +7,7 @@ from sphinx.builders import Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.theming import Theme
 
-from ..policy import policy, with_policy
-
-INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+from ..policy import INLINE_SCRIPT, policy, with_policy
 
 
 def scripts_of_templates(html: str, context: dict[str, Any]) -> list[str]:

@@ -83,7 +83,7 @@ def pages_address(repository: str) -> str:
     return f"https://{host}/" if name == host else f"https://{host}/{name}/"
 
 
-def asked(root: Path, *command: str) -> str | None:
+def ask(root: Path, *command: str) -> str | None:
     """What git says in ``root``, or None where it cannot say anything."""
     try:
         return subprocess.run(["git", "-C", root, *command], capture_output=True, text=True, check=True).stdout.strip()
@@ -94,12 +94,12 @@ def asked(root: Path, *command: str) -> str | None:
 @cache
 def is_top(root: Path) -> bool:
     """Whether ``root`` is a work tree, and no archive that was unpacked in some other one."""
-    return asked(root, "rev-parse", "--show-prefix") == ""
+    return ask(root, "rev-parse", "--show-prefix") == ""
 
 
 def git(root: Path, *arguments: str) -> str | None:
     """What git says of ``root``, or None without git or where ``root`` is not the top of a work tree."""
-    return asked(root, *arguments) if is_top(root) else None
+    return ask(root, *arguments) if is_top(root) else None
 
 
 def read(root: Path, environment: Mapping[str, str]) -> Project:

@@ -44,7 +44,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 def bind(app: Sphinx, doctree: nodes.document, _: str) -> None:
     """Keep each formula on one line with the mark that follows it: browsers may break a line after any formula."""
-    for formula in list(doctree.findall(nodes.math)) if app.builder.format == "html" else ():
+    for formula in list(doctree.findall(nodes.math)):
         parent = formula.parent
         place = parent.index(formula)
         after = parent[place + 1] if place + 1 < len(parent) else None

@@ -31,21 +31,31 @@ SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
-def each(site, chromium):
-    """Opens every page of the unpacked folder, one after the other, at a setting."""
+def another(chromium):
+    """Opens a tab of a browser that has never been here, with a setting."""
     contexts = []
 
-    def pages(**options):
+    def tab(**options):
         contexts.append(chromium.new_context(**options))
-        tab = contexts[-1].new_page()
+        return contexts[-1].new_page()
+
+    yield tab
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def each(site, another):
+    """Opens every page of the unpacked folder, one after the other, at a setting."""
+
+    def pages(**options):
+        tab = another(**options)
         for path in sorted(site.glob("*.html")):
             tab.goto(path.as_uri())
             tab.evaluate(OPEN)
             yield path.name, tab
 
-    yield pages
-    for context in contexts:
-        context.close()
+    return pages
 
 
 def test_on_a_phone_figures_can_be_read_and_controls_be_hit(each):
@@ -74,28 +84,24 @@ def test_no_line_begins_with_the_mark_that_ends_a_formula(each, width):
 
 
 @pytest.fixture
-def slow(chromium):
-    """Opens the browser of a slow phone on a slow line, which has never been here."""
-    contexts = []
+def slow(another):
+    """Opens a tab of a slow phone on a slow line."""
 
     def tab(width):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 823}))
-        contexts[-1].add_init_script(
+        opened = another(viewport={"width": width, "height": 823})
+        opened.add_init_script(
             "window.shifts = [];"
             "new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))"
             ".observe({ type: 'layout-shift', buffered: true })"
         )
-        opened = contexts[-1].new_page()
-        session = contexts[-1].new_cdp_session(opened)
+        session = opened.context.new_cdp_session(opened)
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         session.send("Network.enable")
         network = {"offline": False, "latency": 50, "downloadThroughput": 400_000, "uploadThroughput": 100_000}
         session.send("Network.emulateNetworkConditions", network)
         return opened
 
-    yield tab
-    for context in contexts:
-        context.close()
+    return tab
 
 
 def shifts(tab, address):

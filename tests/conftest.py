@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import torch
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
@@ -20,6 +21,7 @@ from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
 UNCHANGED = ROOT / "_ext/execution/unchanged.py"  # starts Sphinx as `make html` does: where it is needed
+torch.set_num_threads(1)  # as in the guide; and threads of several workers would keep cores busy waiting for each other
 
 
 def sphinx(settings: Path, source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -151,7 +153,7 @@ def visit(address, chromium):
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("requestfailed", lambda request: missed(request) and problems.append(request.url))
         page.on("request", lambda request: request.url.startswith((base, "blob:")) or problems.append(request.url))
-        page.goto(f"{base}/{path}", wait_until="networkidle")
+        page.goto(f"{base}/{path}")
         return page
 
     open_page.problems = problems

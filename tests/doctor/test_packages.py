@@ -45,6 +45,22 @@ def test_a_browser_for_ubuntu_is_no_snap():
     assert "chromium" in packages.command("browser", "linux", {"ID": "debian"}, False)
 
 
+def test_the_browser_without_windows_goes_first_and_any_other_will_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(packages.shutil, "which", lambda name: name if name in here else None)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    names = ["chromium-headless-shell", "chromium"]
+    for name, folder in (("chrome-headless-shell", "chromium_headless_shell-7"), ("chrome", "chromium-7")):
+        path = tmp_path / folder / "chrome-linux64" / name
+        path.parent.mkdir(parents=True)
+        path.touch()
+        names.append(str(path))
+    here = set(names)
+    for name in names:
+        assert packages.browser() == name
+        here.remove(name)
+    assert packages.browser() is None
+
+
 def test_debians_packages_hold_the_libraries_that_are_looked_for():
     """On a machine with dpkg: what `pango` loads comes from the packages that the table names."""
     named = packages.PACKAGES["debian"]["pango"].split()

@@ -17,6 +17,7 @@ from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 from _ext.editions.files import FILES
+from _ext.editions.pages import read_site
 from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +98,12 @@ def edition(site, testrun_uid):
         return site.parent / "editions" / FILES[names[module]]
 
     return made
+
+
+@pytest.fixture(scope="session")
+def guide(site):
+    """The guide as editions read it; for tests that change nothing of it."""
+    return read_site(site)
 
 
 @pytest.fixture(scope="session")

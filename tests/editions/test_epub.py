@@ -12,7 +12,7 @@ import pytest
 from checkers import ace, epubcheck, findings
 from conftest import ROOT, make_edition
 
-from _ext.editions.pages import EditionError, read_site
+from _ext.editions.pages import EditionError
 from _ext.editions.paging import places_in
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
@@ -46,8 +46,8 @@ def test_ace_finds_no_barrier_and_all_that_a_reader_asks_about(path, tmp_path):
     assert {"dcterms:conformsTo", "a11y:certifiedBy"} <= set(report["a11y-metadata"]["present"])
 
 
-def test_formulas_and_figures_are_as_on_the_pages(pages, site):
-    for page in read_site(site).pages:
+def test_formulas_and_figures_are_as_on_the_pages(pages, guide):
+    for page in guide.pages:
         formulas = list(pages[page.stem].iter(f"{MATH}math"))
         assert len(formulas) == len(page.article.select("math"))
         assert not [formula for formula in formulas if re.search(r"[\\\\^_{}=+/]", formula.get("alttext"))]

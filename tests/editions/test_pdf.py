@@ -42,9 +42,9 @@ def test_formulas_are_found_as_one_types_them(text):
         assert formula in whole
 
 
-def test_every_statement_of_a_sheet_can_be_ticked(pdf, site):
+def test_every_statement_of_a_sheet_can_be_ticked(pdf, guide):
     boxes = [field for field in pdf.Root.AcroForm.Fields if field.FT == "/Btn"]
-    statements = sum(len(page.article.select("li[id^=sheet-]")) for page in read_site(site).pages)
+    statements = sum(len(page.article.select("li[id^=sheet-]")) for page in guide.pages)
     assert len(boxes) == 5 * statements and len({str(box.T) for box in boxes}) == len(boxes)
     assert "sure: Starting all weights at one value is equivalent" in " ".join(str(box.TU) for box in boxes)
 
@@ -65,10 +65,10 @@ def test_every_link_within_it_finds_its_place(pdf):
     assert inner > 200
 
 
-def test_bookmarks_follow_the_chapters(pdf, site):
+def test_bookmarks_follow_the_chapters(pdf, guide):
     with pdf.open_outline() as outline:
         titles = {item.title: [child.title for child in item.children] for item in outline.root}
-    for page in read_site(site).chapters:
+    for page in guide.chapters:
         assert {"Answer sheet", "Marked", "Correction", "Check yourself"} <= set(titles[page.title])
     assert list(titles)[-1] == "Appendix: answer key"
 
@@ -93,8 +93,7 @@ def test_the_record_has_what_the_readers_edition_leaves_to_it(path, text):
         assert part in record and part not in whole
 
 
-def test_it_says_how_to_cite_it_and_what_may_be_done_with_it(pdf, text, site):
-    guide = read_site(site)
+def test_it_says_how_to_cite_it_and_what_may_be_done_with_it(pdf, text, guide):
     assert citation().words(guide.version, guide.date) in text[1]
     assert "Creative Commons Attribution 4.0" in text[1] and "MIT License" in text[1]
     assert str(pdf.docinfo["/Author"]) == ", ".join(citation().authors)
@@ -129,12 +128,11 @@ def test_it_is_small_enough(path):
         ("<mi>σ</mi>", "<mi>字</mi>", "no glyph"),
     ],
 )
-def test_a_flaw_stops_it_before_it_is_set(site, tmp_path, old, new, complaint):
-    for page in site.glob("*.html"):
-        (tmp_path / page.name).write_text(page.read_text().replace(old, new))
-    (tmp_path / "claims.json").write_text((site / "claims.json").read_text())
+def test_a_flaw_stops_it_before_it_is_set(small, old, new, complaint):
+    for page in small.glob("*.html"):
+        page.write_text(page.read_text().replace(old, new))
     with pytest.raises(EditionError, match=complaint):
-        join(read_site(tmp_path), "")
+        join(read_site(small), "")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from checkers import verapdf
 
 from _ext.editions.files import FILES, RECORD
-from _ext.editions.pages import read_site
 
 
 @pytest.fixture(scope="module")
@@ -40,31 +39,22 @@ def test_it_is_what_it_says_it_is(path):
             )
 
 
-@pytest.mark.parametrize(
-    ("kind", "change", "rule"),
-    [
-        ("/LBody", {"/S": "/P"}, "7.2-20"),
-        ("/Link", {"/S": "/Span"}, "7.18.5-1"),
-        ("/Formula", {"/Alt": None}, "7.7-1"),
-    ],
-)
-def test_the_checker_finds_what_is_amiss(path, tmp_path, kind, change, rule):
+def test_the_checker_finds_what_is_amiss(path, tmp_path):
     with pikepdf.open(path) as pdf:
-        element = next(tag for tag in elements(pdf.Root.StructTreeRoot.K) if kind == tag.S)
-        for key, value in change.items():
-            if value:
-                element[key] = pikepdf.Name(value)
-            else:
-                del element[key]
+        first = {str(tag.S): tag for tag in reversed(list(elements(pdf.Root.StructTreeRoot.K)))}
+        first["/LBody"].S = pikepdf.Name("/P")
+        first["/Link"].S = pikepdf.Name("/Span")
+        del first["/Formula"].Alt
         pdf.save(tmp_path / "amiss.pdf")
-    assert any(line.startswith(f"PDFUA-1 {rule}: ") for line in verapdf(tmp_path / "amiss.pdf"))
+    broken = {line.partition(": ")[0] for line in verapdf(tmp_path / "amiss.pdf")}
+    assert {"PDFUA-1 7.2-20", "PDFUA-1 7.18.5-1", "PDFUA-1 7.7-1"} <= broken
 
 
-def test_everything_has_its_tag(pdf, site):
+def test_everything_has_its_tag(pdf, guide):
     assert pdf.Root.Lang == "en" and pdf.Root.MarkInfo.Marked and pdf.Root.ViewerPreferences.DisplayDocTitle
     tags = list(elements(pdf.Root.StructTreeRoot.K))
     counts = Counter(str(tag.S) for tag in tags)
-    figures = sum(len(page.article.select("figure")) for page in read_site(site).pages)
+    figures = sum(len(page.article.select("figure")) for page in guide.pages)
     assert counts["/Figure"] == figures
     assert counts["/TH"] > 30 and counts["/H1"] > 10 and counts["/LI"] > 100
     assert all(str(tag.Alt).strip() for tag in tags if tag.S in {"/Figure", "/Formula"})

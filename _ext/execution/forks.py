@@ -20,6 +20,7 @@ SERVER = Path(__file__).with_name("fork_server.py")
 FROM_OUTSIDE = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "USER", *ENVIRONMENT)
 MARK = "GUIDE_KERNEL"  # names the folder of a build's kernels to all processes that they started
 SHELL = "IPython.core.interactiveshell"  # what every kernel loads
+LATE = {"torch": "torch._dynamo"}  # what a library loads later: torch with its first optimizer, in most of a second
 
 
 def kernel_environment(root: Path, store: Path) -> dict[str, str]:
@@ -57,7 +58,7 @@ class Forks:
                 cwd=folder, env=environment | {MARK: str(folder)},  # no settings of libraries lie in an empty folder
                 stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-        self.connection.send([SHELL, *libraries])
+        self.connection.send([SHELL, *libraries, *(LATE[name] for name in libraries if name in LATE)])
         self.free = Lock()
 
     def start(self, job: dict[str, Any]) -> tuple[int, int]:

@@ -29,6 +29,13 @@ def test_kernels_have_a_parent_and_its_libraries_in_common(tmp_path):
     assert one[2] == two[2] == str(tmp_path) and one[3] != two[3] and one[4] == two[4] == "False"
 
 
+def test_what_torch_loads_with_its_first_optimizer_is_loaded_once(tmp_path):
+    asks = "import sys, torch\nbefore = set(sys.modules)\ntorch.optim.SGD([torch.ones(1)])\n"
+    one = chapter(tmp_path, "one", f"{asks}print([name for name in set(sys.modules) - before if 'torch' in name])")
+    assert execute_all([one], tmp_path / "executed", 60) == []
+    assert one.cells[0][1].outputs[0]["text"] == "[]\n"
+
+
 def test_a_server_that_is_killed_is_one_line_a_chapter(tmp_path):
     code = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
     chapters = [chapter(tmp_path, name, code) for name in ("one", "two")]

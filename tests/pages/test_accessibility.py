@@ -11,6 +11,11 @@ ALL = {}
 ALL_BUT_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 COLOURS_ALONE = {"runOnly": {"type": "rule", "values": COLOURS}}  # in the dark, all else is the same
 
+OPEN = """async () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const _ of "12") await new Promise(requestAnimationFrame); // what watches sizes has seen them then
+}"""
+
 
 @pytest.mark.parametrize(
     ("theme", "width", "rules"),
@@ -27,7 +32,7 @@ def test_axe_finds_nothing(site, visit, address, theme, width, rules):
         page.goto(f"{address}/{path.name}")
         for button in page.locator("[data-do=reveal]").all():
             button.click()
-        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        page.evaluate(OPEN)
         found = Axe().run(page, options={"resultTypes": ["violations"]} | rules)
         assert found.violations_count == 0, f"{path.name}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path.name} scrolls sideways"

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import os
 import shutil
 import subprocess
 import sys
@@ -47,8 +48,13 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("built") is not None)
 
 
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores, for workers also wait: for browsers, kernels and limits of time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def once(name: str, run: str, make: Callable[[], object]) -> None:
-    """Call ``make`` in one worker of the test run ``run``; the others wait for it."""
+    """Call ``make`` in one worker of the test run, or for one state of files, ``run``; the others wait for it."""
     folder = ROOT / "_build" / "tests"
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / f"{name}.made"

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from _ext.editions.experiments import imported, runnable, with_settings
 from _ext.editions.notebooks import narrative
-from _ext.editions.pages import EditionError, read_site
+from _ext.editions.pages import EditionError
 from _ext.execution.forks import kernel_environment
 from snippets.initialization import thirty_layers
 from snippets.symmetry.untie import TieBreakers

@@ -171,10 +171,9 @@ def ways(need: str) -> list[list[str]]:
     sudo = [] if os.geteuid() == 0 or found == "macos" else ["sudo", "-n"]
     fetch = [[sys.executable, "-m", "playwright", "install", "chromium"]] if need == "browser" else []
     update = [[*sudo, "apt-get", "update", "-qq"]] if found == "debian" else []
-    names = [PACKAGES[found][need]] if found else []
-    if (need, found) == ("browser", "debian"):
-        names.insert(0, BROWSERS[0])  # Debian has it; not all that are like Debian do
-    system = [[*sudo, *f"{INSTALL[found]} {name}".split()] for name in names]
+    lighter = [BROWSERS[0]] if (need, found) == ("browser", "debian") else []  # not all that are like Debian have it
+    names = [*lighter, PACKAGES[found][need]] if found else []
+    system = [[*sudo, *f"{INSTALL[found]} {name}".split()] for name in names] if found else []
     return [*fetch, *update, *system]
 
 

@@ -94,16 +94,13 @@ def main() -> int:
     if paper not in PAPERS:
         print(f"There is no paper '{paper}' here; take PAPER={' or PAPER='.join(PAPERS)}", file=sys.stderr)
         return 2
-    gc.disable()  # trees of boxes are large and live long; at Python's pace a fifth of the time
     with TemporaryDirectory() as folder:  # the machine's own fonts would change the result
         settings = Path(folder) / "fonts.conf"
         shutil.copy(DEJAVU / "DejaVuSans.ttf", folder)
         settings.write_text(NO_OTHER_FONTS.format(folder), "utf8")
         os.environ["FONTCONFIG_FILE"] = str(settings)
         made = partial(build, paper=paper)
-        code = make_all({"PDF": partial(made, whole=False), RECORD: partial(made, whole=True)})
-    gc.freeze()  # Python ends here, and would first look through them once more
-    return code
+        return make_all({"PDF": partial(made, whole=False), RECORD: partial(made, whole=True)})
 
 
 if __name__ == "__main__":

@@ -57,7 +57,6 @@ html_theme_options = {
     "navbar_end": ["versions", "layer-switch", "theme-switch"],
     "footer_start": ["copyright"],
     "footer_end": ["provenance"],
-    "use_edit_page_button": True,
     "article_footer_items": ["take-along", "edit-this-page"],
     "templates_skip_empty_check": [".html"],  # all of them: the layout takes what it needs, and some may be empty
     "pygments_light_style": "a11y-high-contrast-light",

@@ -65,6 +65,10 @@ class Project:
         """Version and commit in a few words, as an issue names them."""
         return f"{self.version}, {f'commit {self.commit[:7]}' if self.commit else 'commit unknown'}"
 
+    def edit(self, path: str) -> str:
+        """Address where ``path`` is edited: on main, where fixes go from whatever version they are seen in."""
+        return f"{self.repository}/edit/main/{path}"
+
     def issue(self, form: str, **fields: str) -> str:
         """Address of a new issue with ``form``, filled with ``fields``."""
         return f"{self.repository}/issues/new?{urlencode({'template': f'{form}.yml', **fields})}"

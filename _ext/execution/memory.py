@@ -1,11 +1,13 @@
 """What texts of code come to, kept from build to build: a text that was looked at once is not parsed again.
 
-Each answer is kept under the digests of the texts, of the modules here and of this Python; nothing else decides it.
+Each answer is kept under the digests of the texts, of the module that finds it, of those here and of this Python;
+nothing else decides it.
 """
 
 import contextlib
 import functools
 import hashlib
+import inspect
 import json
 import sys
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from typing import Any, TypeVar
 from .writing import write_whole
 
 FILE = "code.json"
-PACKAGES = ("markdown-it-py", "myst-nb", "myst-parser", "nbformat")  # which read chapters
+PACKAGES = ("markdown-it-py", "myst-nb", "myst-parser", "nbformat", "pygments")  # which read chapters, and set code
 Answer = TypeVar("Answer")
 _known: dict[str, Any] = {}  # those that were asked for last come last
 _asked: set[str] = set()
@@ -32,13 +34,20 @@ def made_by() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
+@functools.cache
+def digest_of(module: str) -> str:
+    return hashlib.sha256(Path(module).read_bytes()).hexdigest()
+
+
 def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """``function``, of texts alone and with answers that JSON holds, asked once for each of them."""
+
+    name = f"{function.__name__} {digest_of(inspect.getfile(inspect.unwrap(function)))}"
 
     @functools.wraps(function)
     def answer(*texts: str | bytes) -> Answer:
         plain = (text if isinstance(text, bytes) else text.encode() for text in texts)
-        key = " ".join([function.__name__, *(hashlib.sha256(text).hexdigest() for text in plain)])
+        key = " ".join([name, *(hashlib.sha256(text).hexdigest() for text in plain)])
         if key not in _known:
             _known[key] = function(*texts)
             _new.add(key)

@@ -7,6 +7,7 @@ from . import (
     across,
     assets,
     citations,
+    colours,
     content,
     frame,
     layers,
@@ -28,6 +29,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("_ext.trees")
     for part in (provenance, content, placeholders, redirects, retired, layers, marking, frame, menu, across):
         part.connect(app)
-    for part in (citations, leftovers, search, assets, sharing, links):
+    for part in (citations, colours, leftovers, search, assets, sharing, links):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

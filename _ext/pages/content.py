@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..errors import GuideError
+from ..execution.memory import remembered
 
 COMMON = {"class", "id", "title", "lang", "dir", "role", "aria-label", "aria-hidden"}
 PLAIN = """
@@ -30,7 +31,7 @@ font-weight height hidden href image-rendering offset opacity points preserveasp
 stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width
 text-anchor transform version viewbox width x x1 x2 xlink:href xmlns xmlns:xlink y y1 y2
 """
-DRAWN = {tag: set(STROKES.split()) for tag in SHAPES.split()}
+TAGS = {"text": TEXT, "drawing": {tag: set(STROKES.split()) for tag in SHAPES.split()}}
 PLACES = {"href", "xlink:href"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 UNSEEN = re.compile(r"[\x00-\x20]")  # browsers read an address without
@@ -84,8 +85,10 @@ class Faults(HTMLParser):
         self.handle_decl(data)
 
 
-def faults_of(html: str, tags: Mapping[str, set[str]] = TEXT) -> list[str]:
-    parser = Faults(tags)
+@remembered
+def faults_of(html: str, kind: str) -> list[str]:
+    """What the raw HTML of a "text" or a "drawing" may not hold."""
+    parser = Faults(TAGS[kind])
     parser.feed(html)
     parser.close()
     return parser.found
@@ -95,8 +98,8 @@ def faults_in(doctree: nodes.document, source: Path) -> Iterator[tuple[nodes.Nod
     """Each node of a chapter that brings what it may not, with what that is; ``source`` is the folder of chapters."""
     for node in doctree.findall():
         if isinstance(node, nodes.raw) and "html" in node["format"].split() and "template" not in node:
-            tags = DRAWN if isinstance(node.parent, nodes.figure) and "drawing" in node.parent else TEXT
-            for fault in faults_of(node.astext(), tags):
+            kind = "drawing" if isinstance(node.parent, nodes.figure) and "drawing" in node.parent else "text"
+            for fault in faults_of(node.astext(), kind):
                 yield node, f"raw HTML with {fault}"
         elif isinstance(node, nodes.image):
             address = node["uri"]

@@ -23,11 +23,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.html_context |= {
         "guide_project": this,
         "guide_provenance": provenance(),
-        "github_url": this.server,
-        "github_user": this.owner,
-        "github_repo": this.name,
-        "github_version": "main",  # of the published repository: fixes go there, from whatever version they are seen
-        "doc_path": Path(app.srcdir).name,
+        "guide_sources": Path(app.srcdir).name,
     }
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import sphinx, tiny_settings
 
-from _ext.pages.content import DRAWN, TEXT, faults_of, is_foreign, leads_astray
+from _ext.pages.content import faults_of, is_foreign, leads_astray
 from _ext.pages.policy import scripts_of_templates
 
 HARMLESS = [
@@ -44,13 +44,13 @@ HARMFUL = [
 
 @pytest.mark.parametrize("html", HARMLESS)
 def test_plain_tags_are_taken(html):
-    assert faults_of(html) == []
+    assert faults_of(html, "text") == []
 
 
 @pytest.mark.parametrize("html", HARMFUL)
 def test_what_runs_or_fetches_is_named(html):
-    assert faults_of(html, TEXT)
-    assert faults_of(html, DRAWN)
+    assert faults_of(html, "text")
+    assert faults_of(html, "drawing")
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,10 @@ def test_what_runs_or_fetches_is_named(html):
     ],
 )
 def test_a_drawing_draws_alone(svg):
-    assert faults_of(svg, DRAWN)
-    assert faults_of("<svg><use xlink:href='#a'/><rect fill='url(#b)'/><text x='1'>a &lt; b</text></svg>", DRAWN) == []
+    assert faults_of(svg, "drawing")
+    assert (
+        faults_of("<svg><use xlink:href='#a'/><rect fill='url(#b)'/><text x='1'>a &lt; b</text></svg>", "drawing") == []
+    )
 
 
 def test_addresses():

@@ -18,7 +18,7 @@ from ..trees import tree_of
 from . import asked
 from .domain import domain_of, record_path
 from .records import as_json, pages
-from .rules import SPEAKERS, VERDICTS, Claim
+from .rules import SPEAKERS, VERDICTS
 from .statements import verdict_mark
 
 
@@ -59,21 +59,27 @@ def first_sentence(paragraph: nodes.Element) -> list[nodes.Node]:
     return found
 
 
-def correction(env: BuildEnvironment, claim: Claim) -> nodes.inline:
-    """The first sentence of why a claim has its verdict."""
-    boxes = (box for box in tree_of(env, claim.page).findall(nodes.container) if box.get("claim") == claim.id)
-    reason = next(part for box in boxes for part in box.findall(nodes.container) if "reason" in part["classes"])
-    return nodes.inline("", "", *first_sentence(next(iter(reason.findall(nodes.paragraph)))))
+def corrections(env: BuildEnvironment) -> dict[str, nodes.inline]:
+    """Of each claim, the first sentence of why it has its verdict."""
+    found = {}
+    for page in pages(env, domain_of(env).claims):
+        claim = ""
+        for part in tree_of(env, page).findall(nodes.container):  # the claim's own comes before those within it
+            claim = part.get("claim", claim)
+            if "reason" in part["classes"]:
+                found[claim] = nodes.inline("", "", *first_sentence(next(iter(part.findall(nodes.paragraph)))))
+    return found
 
 
 def misconceptions(env: BuildEnvironment, builder: Builder, here: str) -> nodes.Node:
     """Each wrong or half-right belief in alphabetical order, with one sentence of correction and where it is tested."""
     found = sorted((c for c in domain_of(env).claims if c.verdict in {"wrong", "partly"}), key=lambda c: c.title)
+    said = corrections(env)
     rows: list[list[nodes.Node]] = [
         [
             make_refnode(builder, here, claim.page, claim.anchor, nodes.Text(claim.title)),
             verdict_mark(claim.verdict),
-            correction(env, claim),
+            said[claim.id],
         ]
         for claim in found
     ]

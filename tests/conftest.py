@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import http.server
-import os
 import shutil
 import subprocess
 import sys
@@ -46,11 +45,6 @@ def pytest_collection_modifyitems(items):
         if not {"site", "chromium"}.isdisjoint(item.fixturenames):
             item.add_marker("built")
     items.sort(key=lambda item: item.get_closest_marker("built") is not None)
-
-
-def pytest_xdist_auto_num_workers():
-    """One more than there are cores, for workers also wait: for browsers, kernels and limits of time."""
-    return (os.cpu_count() or 1) + 1
 
 
 def once(name: str, run: str, make: Callable[[], object]) -> None:

@@ -68,8 +68,8 @@ def load(store: Path) -> None:
 
 
 def save(store: Path) -> None:
-    """Keep the answers if there are new ones: twice as many as were asked for, those of last time among them."""
+    """Keep the answers if there are new ones: four times as many as were asked for, of all pages if one was edited."""
     if _new:
-        latest = dict(list(_known.items())[-2 * len(_asked) :])
+        latest = dict(list(_known.items())[-4 * len(_asked) :])
         write_whole(store / FILE, json.dumps({"by": made_by(), "known": latest}))
         _new.clear()

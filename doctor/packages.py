@@ -88,6 +88,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+LIGHTER = f"{BROWSERS[0]} fonts-liberation"  # with the typefaces that `chromium` brings
 FIREFOXES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
 PANGO = (  # as Linux and as Homebrew name them
     ("libpango-1.0.so.0", "libpango-1.0.dylib"),
@@ -171,7 +172,7 @@ def ways(need: str) -> list[list[str]]:
     sudo = [] if os.geteuid() == 0 or found == "macos" else ["sudo", "-n"]
     fetch = [[sys.executable, "-m", "playwright", "install", "chromium"]] if need == "browser" else []
     update = [[*sudo, "apt-get", "update", "-qq"]] if found == "debian" else []
-    lighter = [BROWSERS[0]] if (need, found) == ("browser", "debian") else []  # not all that are like Debian have it
+    lighter = [LIGHTER] if (need, found) == ("browser", "debian") else []  # not all that are like Debian have it
     names = [*lighter, PACKAGES[found][need]] if found else []
     system = [[*sudo, *f"{INSTALL[found]} {name}".split()] for name in names] if found else []
     return [*fetch, *update, *system]

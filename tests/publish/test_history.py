@@ -136,10 +136,16 @@ def test_two_hundred_releases_have_room(publisher, site, tmp_path):
 def test_readers_of_an_old_address_get_to_the_part_they_kept(publisher, builds, chromium):
     for version in ("0.2.0", "0.3.0"):
         publisher.release(builds[version], version).deploy()
-    context = chromium.new_context()
-    page, problems = context.new_page(), []
-    page.on("console", lambda message: message.type in {"error", "warning"} and problems.append(message.text))
+    problems = []
+
+    def visitor():
+        """A browser that has never been here; one that has may show for a while what it keeps."""
+        page = chromium.new_context().new_page()
+        page.on("console", lambda message: message.type in {"error", "warning"} and problems.append(message.text))
+        return page
+
     with served(publisher.folder) as address:
+        page = visitor()
         for old, new in (
             ("stable/momentum.html", "stable/velocity.html"),
             (f"stable/momentum.html#{CLAIM}", f"stable/velocity.html#{CLAIM.replace('momentum', 'velocity', 1)}"),
@@ -150,9 +156,11 @@ def test_readers_of_an_old_address_get_to_the_part_they_kept(publisher, builds, 
             page.wait_for_url(f"{address}/guide/{new}")
         page.goto(f"{address}/guide/404.html")
         assert page.evaluate("getComputedStyle(document.body).maxWidth") == "576px"  # its style is let in
+        page.context.close()
         publisher.deploy(preferred="0.2.0")
+        page = visitor()
         page.goto(f"{address}/guide/stable/velocity.html#sources")
         page.wait_for_url(f"{address}/guide/0.3/velocity.html#sources")
         page.wait_for_load_state("networkidle")
-        context.close()  # before the server: what a page still loads would count as a problem
+        page.context.close()  # before the server: what a page still loads would count as a problem
     assert problems == [] and ADDRESS not in page.url

@@ -35,14 +35,13 @@ def made_by() -> str:
 
 
 @functools.cache
-def digest_of(module: str) -> str:
-    return hashlib.sha256(Path(module).read_bytes()).hexdigest()
+def module_digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """``function``, of texts alone and with answers that JSON holds, asked once for each of them."""
-
-    name = f"{function.__name__} {digest_of(inspect.getfile(inspect.unwrap(function)))}"
+    name = f"{function.__name__} {module_digest(inspect.getfile(inspect.unwrap(function)))}"
 
     @functools.wraps(function)
     def answer(*texts: str | bytes) -> Answer:
@@ -68,7 +67,7 @@ def load(store: Path) -> None:
 
 
 def save(store: Path) -> None:
-    """Keep the answers if there are new ones: four times as many as were asked for, of all pages if one was edited."""
+    """Keep the answers if there are new ones: four times as many as were asked for, so those of unedited pages, too."""
     if _new:
         latest = dict(list(_known.items())[-4 * len(_asked) :])
         write_whole(store / FILE, json.dumps({"by": made_by(), "known": latest}))

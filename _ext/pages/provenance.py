@@ -23,7 +23,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.html_context |= {
         "guide_project": this,
         "guide_provenance": provenance(),
-        "guide_sources": Path(app.srcdir).name,
+        "guide_chapters": Path(app.srcdir).name,
     }
 
 

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from _ext.editions.experiments import imported, runnable, with_settings
 from _ext.editions.notebooks import narrative
-from _ext.editions.pages import EditionError
+from _ext.editions.pages import EditionError, read_site
 from _ext.execution.forks import kernel_environment
 from snippets.initialization import thirty_layers
 from snippets.symmetry.untie import TieBreakers
@@ -59,8 +59,8 @@ def test_a_definition_brings_all_it_needs_and_counts_everywhere():
         snippets.biases.torch_defaults = snippets.biases.starts.torch_defaults = before
 
 
-def test_a_definition_that_the_page_shows_otherwise_is_named(guide):
-    page = next(page for page in guide.chapters if page.stem == "optimizers")
+def test_a_definition_that_the_page_shows_otherwise_is_named(site):
+    page = next(page for page in read_site(site).chapters if page.stem == "optimizers")
     with pytest.raises(EditionError, match=r"optimizers: the page shows 'def other\(\):' otherwise"):
         narrative(page, {"def other():\n    pass": "cell"})
 

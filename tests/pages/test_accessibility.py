@@ -1,6 +1,6 @@
 """Every page by the rules of axe (WCAG 2.2 AA), at three widths, every fold open; of colours, in both themes.
 
-Looking at colours takes nine tenths of the time: at the two other pairs of theme and width, test_palettes.py does.
+Looking at colours takes nine tenths of the time: in both themes at every width, test_palettes.py does.
 """
 
 import pytest

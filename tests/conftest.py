@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from _ext.editions.files import FILES
 from _ext.editions.pages import read_site
+from _ext.execution import memory
 from doctor.packages import browser
 
 ROOT = Path(__file__).parent.parent
@@ -47,15 +48,15 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("built") is not None)
 
 
-def once(name: str, run: str, make: Callable[[], object]) -> None:
-    """Call ``make`` in one worker of the test run, or for one state of files, ``run``; the others wait for it."""
+def once(name: str, state: str, make: Callable[[], object]) -> None:
+    """Call ``make`` in one worker for each ``state``, of files or of a test run; the others wait for it."""
     folder = ROOT / "_build" / "tests"
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / f"{name}.made"
     with FileLock(folder / f"{name}.lock"):
-        if not note.exists() or note.read_text() != run:
+        if not note.exists() or note.read_text() != state:
             make()
-            note.write_text(run)
+            note.write_text(state)
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +99,13 @@ def edition(site, testrun_uid):
         return site.parent / "editions" / FILES[names[module]]
 
     return made
+
+
+@pytest.fixture
+def forgetful(monkeypatch):
+    """What texts come to is asked anew, whatever earlier tests have asked."""
+    for name, empty in (("_known", {}), ("_asked", set()), ("_new", set())):
+        monkeypatch.setattr(memory, name, empty)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from PIL import Image
 from _ext.editions.cells.judge import judged
 from _ext.editions.notebooks import place
 from _ext.execution.forks import kernel_environment
+from _ext.execution.memory import made_by
 from _ext.project import project
 from snippets.lab.mime import EVIDENCE
 
@@ -47,10 +48,9 @@ def state(notebook, wheel, published):
     """Digest of all that a run of ``notebook`` and what is asked of it depend on."""
     with zipfile.ZipFile(wheel) as archive:
         members = [(member.filename, member.CRC) for member in archive.infolist()]
-    here = [Path(__file__), ROOT / "_ext/execution/forks.py", ROOT / "requirements.lock"]
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    parts = [code, members, published, sys.version]
-    return hashlib.sha256(repr([*parts, *(path.read_bytes() for path in here)]).encode()).hexdigest()
+    files = [path.read_bytes() for path in (Path(__file__), ROOT / "requirements.lock")]
+    return hashlib.sha256(repr([code, members, published, made_by(), *files]).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("stem", CHAPTERS)

@@ -8,11 +8,8 @@ from _ext.execution import memory
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked(forgetful):
     """The texts that were looked at, and a function that looks at them."""
-    monkeypatch.setattr(memory, "_known", {})
-    monkeypatch.setattr(memory, "_asked", set())
-    monkeypatch.setattr(memory, "_new", set())
     texts = []
 
     @memory.remembered

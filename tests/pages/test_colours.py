@@ -12,10 +12,7 @@ from _ext.pages.colours import highlight
 CODE = "def two():\n    return 2  # a comment\n"
 
 
-@pytest.fixture(autouse=True)
-def forgetful(monkeypatch):
-    for name, empty in (("_known", {}), ("_asked", set()), ("_new", set())):
-        monkeypatch.setattr(memory, name, empty)
+pytestmark = pytest.mark.usefixtures("forgetful")
 
 
 def test_each_lexer_and_each_setting_has_its_own():
